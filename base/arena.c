@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* The arena of <entente/base.h>: one reserved range, handed out from the front. */
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "error.h"
+
+enum { ALIGNMENT = 16 };
+static const size_t default_limit = (size_t)1 << 30;
+static const size_t kept_on_reset = (size_t)64 << 20;
+
+static size_t page_round(size_t size)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    return (size + page - 1) / page * page;
+}
+
+ent_status ent_arena_open(ent_arena *arena, size_t limit, ent_error *err)
+{
+    if (limit == 0)
+        limit = default_limit;
+    if (limit > SIZE_MAX / 2)
+        return ent_fail(err, ENT_ELIMIT, "cannot reserve an arena of %zu bytes", limit);
+    limit = page_round(limit);
+    void *range = mmap(NULL, limit, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (range == MAP_FAILED)
+        return ent_fail(err, ENT_ENOMEM, "cannot reserve an arena of %zu bytes", limit);
+    arena->start = arena->next = range;
+    arena->end = arena->start + limit;
+    return ENT_OK;
+}
+
+void ent_arena_close(ent_arena *arena)
+{
+    if (arena->start)
+        munmap(arena->start, (size_t)(arena->end - arena->start));
+    *arena = (ent_arena){0};
+}
+
+void ent_arena_reset(ent_arena *arena)
+{
+    /* By-value copies may have used memory beyond `next`, so the whole tail goes back, not only what `next` passed. */
+    size_t total = (size_t)(arena->end - arena->start);
+    if (total > kept_on_reset)
+        madvise(arena->start + kept_on_reset, total - kept_on_reset, MADV_DONTNEED);
+    arena->next = arena->start;
+}
+
+void *ent_arena_alloc(ent_arena *arena, size_t count, size_t size)
+{
+    size_t padding = -(uintptr_t)arena->next & (ALIGNMENT - 1);
+    size_t available = (size_t)(arena->end - arena->next);
+    if (available < padding || (size && count > (available - padding) / size))
+        return NULL;
+    char *result = arena->next + padding;
+    arena->next = result + count * size;
+    return memset(result, 0, count * size);
+}

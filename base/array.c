@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* Growth of arrays and overflow-checked allocation. */
+#include "array.h"
+
+#include <stdint.h>
+
+void *ent_new(size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / 2 / size)
+        return NULL;
+    size_t bytes = count * size;
+    return malloc(bytes ? bytes : 1);
+}
+
+void *ent_new_zeroed(size_t count, size_t size)
+{
+    if (count == 0 || size == 0)
+        count = size = 1;
+    return calloc(count, size);
+}
+
+bool ent__array_reserve(void **items, size_t *capacity, size_t count, size_t extra,
+                        size_t size)
+{
+    if (extra <= *capacity - count)
+        return true;
+    if (extra > SIZE_MAX / 2 / size - count)
+        return false;
+    size_t wanted = count + extra;
+    size_t grown = *capacity + *capacity / 2 + 16;
+    if (grown < wanted)
+        grown = wanted;
+    if (grown > SIZE_MAX / 2 / size)
+        grown = wanted;
+    void *moved = realloc(*items, grown * size);
+    if (!moved)
+        return false;
+    *items = moved;
+    *capacity = grown;
+    return true;
+}

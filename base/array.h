@@ -8,21 +8,21 @@
 #include <stdlib.h>
 
 /** Declare with `ENT_ARRAY(uint32_t) ids = {0};`, release with free(ids.items). */
-#define ENT_ARRAY(type)                                                                   \
-    struct {                                                                              \
-        type *items;                                                                      \
-        size_t count;                                                                     \
-        size_t capacity;                                                                  \
+#define ENT_ARRAY(type)                                                                  \
+    struct {                                                                             \
+        type *items;                                                                     \
+        size_t count;                                                                    \
+        size_t capacity;                                                                 \
     }
 
 /** Make room for `extra` more items. @return false when memory is out (the array is unchanged). */
-#define ent_array_reserve(array, extra)                                                   \
-    ent__array_reserve((void **)&(array)->items, &(array)->capacity, (array)->count,      \
+#define ent_array_reserve(array, extra)                                                  \
+    ent__array_reserve((void **)&(array)->items, &(array)->capacity, (array)->count,     \
                        (extra), sizeof *(array)->items)
 
 /** Append one item. @return false when memory is out. */
-#define ent_array_push(array, item)                                                       \
-    (ent_array_reserve((array), 1) ? ((array)->items[(array)->count++] = (item), true)    \
+#define ent_array_push(array, item)                                                      \
+    (ent_array_reserve((array), 1) ? ((array)->items[(array)->count++] = (item), true)   \
                                    : false)
 
 bool ent__array_reserve(void **items, size_t *capacity, size_t count, size_t extra,

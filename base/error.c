@@ -16,8 +16,8 @@ const char *ent_version(void)
 
 const char *ent_status_text(ent_status status)
 {
-#define ENT_AS_CASE(name, value, text)                                                    \
-    case name:                                                                            \
+#define ENT_AS_CASE(name, value, text)                                                   \
+    case name:                                                                           \
         return text;
     switch (status) {
         ENT_STATUS_LIST(ENT_AS_CASE)

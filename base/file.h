@@ -16,21 +16,25 @@ typedef struct ent_input ent_input;
 ent_status ent_input_open(ent_input **out, const char *path, ent_error *err);
 void ent_input_close(ent_input *input);
 /** Up to `capacity` bytes; *size 0 only at the end. */
-ent_status ent_input_read(ent_input *input, char *data, size_t capacity, size_t *size, ent_error *err);
+ent_status ent_input_read(ent_input *input, char *data, size_t capacity, size_t *size,
+                          ent_error *err);
 /**
  * The next line without its line feed (and carriage return), lent until the next call; *end is true when there was
  * none. Lines longer than `limit` bytes (0: 1 GiB) give ENT_ELIMIT, and the next call continues behind that line.
  */
-ent_status ent_input_line(ent_input *input, ent_string *line, bool *end, size_t limit, ent_error *err);
+ent_status ent_input_line(ent_input *input, ent_string *line, bool *end, size_t limit,
+                          ent_error *err);
 /** Look at up to `wanted` bytes (at most 64 KiB) without taking them: to recognise a format. */
-ent_status ent_input_peek(ent_input *input, size_t wanted, ent_string *bytes, ent_error *err);
+ent_status ent_input_peek(ent_input *input, size_t wanted, ent_string *bytes,
+                          ent_error *err);
 /** The number of the line that ent_input_line() gave last, from 1. */
 uint64_t ent_input_line_number(const ent_input *input);
 /** Bytes taken from the file itself (compressed where it is) and its size (0 unknown): for progress. */
 void ent_input_position(const ent_input *input, uint64_t *taken, uint64_t *size);
 
 /** The whole of a file (through gzip) into the arena, a NUL behind it; ENT_ELIMIT above `limit` bytes (0: none). */
-ent_status ent_file_read(ent_string *out, ent_arena *arena, const char *path, size_t limit, ent_error *err);
+ent_status ent_file_read(ent_string *out, ent_arena *arena, const char *path,
+                         size_t limit, ent_error *err);
 
 /**
  * Replace a file in one step: write to a temporary file beside it, then ent_output_commit() syncs it and renames it over
@@ -38,7 +42,8 @@ ent_status ent_file_read(ent_string *out, ent_arena *arena, const char *path, si
  */
 typedef struct ent_output ent_output;
 ent_status ent_output_open(ent_output **out, const char *path, ent_error *err);
-ent_status ent_output_write(ent_output *output, const void *data, size_t size, ent_error *err);
+ent_status ent_output_write(ent_output *output, const void *data, size_t size,
+                            ent_error *err);
 /** Close, sync and rename; frees `output` whatever happens. */
 ent_status ent_output_commit(ent_output *output, ent_error *err);
 /** Remove the temporary file; NULL is allowed. */

@@ -200,7 +200,8 @@ uint32_t ent_names_find(const ent_names *names, ent_string name)
 {
     if (!names->count)
         return ENT_MAP_NONE;
-    uint32_t plus_one = find_name(names, ent_hash(name.data, name.size), name)->id_plus_one;
+    uint32_t plus_one =
+        find_name(names, ent_hash(name.data, name.size), name)->id_plus_one;
     return plus_one ? plus_one - 1 : ENT_MAP_NONE;
 }
 

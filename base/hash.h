@@ -62,7 +62,8 @@ typedef struct ent_names {
     bool locked;
 } ent_names;
 void ent_names_dispose(ent_names *names);
-uint32_t ent_names_find(const ent_names *names, ent_string name); /* ENT_MAP_NONE when absent */
+uint32_t ent_names_find(const ent_names *names,
+                        ent_string name); /* ENT_MAP_NONE when absent */
 /** Id of the name, added when new and not locked. @return false when memory is out. */
 bool ent_names_add(ent_names *names, ent_string name, uint32_t *id);
 ent_string ent_names_get(const ent_names *names, uint32_t id);

@@ -21,8 +21,8 @@ void ent_json_parser_free(ent_json_parser *parser);
  * @return ENT_EDATA with a message that names the fault but no place; the caller adds file and line. On success *out is
  *         the caller's: json_object_put().
  */
-ent_status ent_json_parse(struct json_object **out, ent_json_parser *parser, ent_string text, size_t *column,
-                          ent_error *err);
+ent_status ent_json_parse(struct json_object **out, ent_json_parser *parser,
+                          ent_string text, size_t *column, ent_error *err);
 
 /** A member that is a string, lent by the object; {NULL, 0} when it is absent or null; sets *wrong_type (may be NULL). */
 ent_string ent_json_string(struct json_object *object, const char *key, bool *wrong_type);

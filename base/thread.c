@@ -66,7 +66,8 @@ int ent_parallel_threads(size_t pieces, int threads)
     return threads;
 }
 
-ent_status ent_parallel(size_t pieces, int threads, ent_work work, void *context, ent_error *err)
+ent_status ent_parallel(size_t pieces, int threads, ent_work work, void *context,
+                        ent_error *err)
 {
     threads = ent_parallel_threads(pieces, threads);
     struct loop loop = {.pieces = pieces, .work = work, .context = context};

@@ -15,7 +15,8 @@ typedef ent_status (*ent_work)(void *context, size_t piece, int worker, ent_erro
  * Pieces must write to places of their own, so that the result does not depend on the number of threads.
  * @return ENT_OK, or the failure of the lowest-numbered failing piece; after a failure no new pieces are begun.
  */
-ent_status ent_parallel(size_t pieces, int threads, ent_work work, void *context, ent_error *err);
+ent_status ent_parallel(size_t pieces, int threads, ent_work work, void *context,
+                        ent_error *err);
 
 /** The number of threads that ent_parallel() will use: size per-worker scratch by it. */
 int ent_parallel_threads(size_t pieces, int threads);

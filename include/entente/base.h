@@ -26,15 +26,15 @@ extern "C" {
 #endif
 
 /* One list, so that the codes and their texts cannot drift apart. */
-#define ENT_STATUS_LIST(X)                                                                \
-    X(ENT_OK, 0, "ok")                                                                    \
-    X(ENT_ENOMEM, -1, "out of memory")                                                    \
-    X(ENT_EARG, -2, "bad argument")                                                       \
-    X(ENT_EIO, -3, "input or output failed")                                              \
-    X(ENT_EDATA, -4, "malformed data")                                                    \
-    X(ENT_EMODEL, -5, "not a usable model")                                               \
-    X(ENT_EVERSION, -6, "made by a newer version")                                        \
-    X(ENT_ELIMIT, -7, "limit exceeded")                                                   \
+#define ENT_STATUS_LIST(X)                                                               \
+    X(ENT_OK, 0, "ok")                                                                   \
+    X(ENT_ENOMEM, -1, "out of memory")                                                   \
+    X(ENT_EARG, -2, "bad argument")                                                      \
+    X(ENT_EIO, -3, "input or output failed")                                             \
+    X(ENT_EDATA, -4, "malformed data")                                                   \
+    X(ENT_EMODEL, -5, "not a usable model")                                              \
+    X(ENT_EVERSION, -6, "made by a newer version")                                       \
+    X(ENT_ELIMIT, -7, "limit exceeded")                                                  \
     X(ENT_ECANCEL, -8, "cancelled")
 
 #define ENT_AS_ENUM(name, value, text) name = value,

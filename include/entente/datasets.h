@@ -21,7 +21,7 @@ typedef struct ent_record {
     ent_article article;
     const ent_string *labels; /* [label_count]; none is legal */
     size_t label_count;
-    ent_string target;        /* stance corpora: what the stance is toward */
+    ent_string target; /* stance corpora: what the stance is toward */
     ent_string stance;
     const ent_string *references; /* [reference_count] summaries written by people */
     size_t reference_count;

@@ -24,7 +24,8 @@ ENT_API void ent_model_free(ent_model *model);
  * The path of a model: NAME holding a slash or ending in ".ent" is a path; else NAME.ent is looked up in
  * $ENTENTE_MODELS, PREFIX/share/entente/models, and the source tree's models/.
  */
-ENT_API ent_status ent_model_find(char *path, size_t capacity, const char *name, ent_error *err);
+ENT_API ent_status ent_model_find(char *path, size_t capacity, const char *name,
+                                  ent_error *err);
 
 /** XXH128 of the file, 32 hex digits; lives as long as the model. */
 ENT_API const char *ent_model_digest(const ent_model *model);

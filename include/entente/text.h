@@ -15,9 +15,9 @@ extern "C" {
 
 /** How line breaks of `ent_article.text` become paragraphs. */
 typedef enum ent_paragraphs {
-    ENT_PARAGRAPHS_LINE,  /* every line feed ends a paragraph: JSON `text`, extracted pages */
+    ENT_PARAGRAPHS_LINE, /* every line feed ends a paragraph: JSON `text`, extracted pages */
     ENT_PARAGRAPHS_BLANK, /* only a blank line does */
-    ENT_PARAGRAPHS_AUTO   /* plain text: a blank line does; a single line feed does unless it is a wrap (docs/text.md) */
+    ENT_PARAGRAPHS_AUTO /* plain text: a blank line does; a single line feed does unless it is a wrap (docs/text.md) */
 } ent_paragraphs;
 
 /**
@@ -74,29 +74,31 @@ ENT_API const ent_language *ent_language_find(ent_string name);
  * (one a maximal subpart, as Unicode ch. 3.9 advises), NUL becomes U+FFFD too; both are counted.
  */
 typedef struct ent_decoded {
-    ent_string text;      /* in the arena, or the input itself where nothing had to change */
-    const char *charset;  /* what it was read as: "UTF-8", "UTF-16LE", "WINDOWS-1252"...; static or the caller's */
-    size_t repaired;      /* sequences replaced by U+FFFD */
-    uint32_t *source;     /* [text.size + 1] or NULL: source offset of each UTF-8 byte, where the charset was another */
+    ent_string text; /* in the arena, or the input itself where nothing had to change */
+    const char *
+        charset; /* what it was read as: "UTF-8", "UTF-16LE", "WINDOWS-1252"...; static or the caller's */
+    size_t repaired; /* sequences replaced by U+FFFD */
+    uint32_t *
+        source; /* [text.size + 1] or NULL: source offset of each UTF-8 byte, where the charset was another */
 } ent_decoded;
-ENT_API ent_status ent_decode(ent_decoded *out, ent_arena *arena, ent_string bytes, const char *charset,
-                              ent_error *err);
+ENT_API ent_status ent_decode(ent_decoded *out, ent_arena *arena, ent_string bytes,
+                              const char *charset, ent_error *err);
 
 /* ---- tokens -------------------------------------------------------------------------------------------------- */
 
 typedef enum ent_token_kind {
-    ENT_TOKEN_WORD,   /* letters, with inner apostrophes and hyphens: Entente-4, no-limits, d'État */
+    ENT_TOKEN_WORD, /* letters, with inner apostrophes and hyphens: Entente-4, no-limits, d'État */
     ENT_TOKEN_NUMBER, /* digits with separators: 3,840 2.5 */
     ENT_TOKEN_TAG,    /* #hashtag */
     ENT_TOKEN_HANDLE, /* @mention */
     ENT_TOKEN_LINK,   /* URL or e-mail address */
-    ENT_TOKEN_BIGRAM  /* two characters of a script written without spaces (or one, where a run has only one) */
+    ENT_TOKEN_BIGRAM /* two characters of a script written without spaces (or one, where a run has only one) */
 } ent_token_kind;
 
-enum { /* ent_token.flags */
-       ENT_TOKEN_UPPER = 1,       /* first letter is upper case */
-       ENT_TOKEN_ALL_UPPER = 2,   /* all letters are, and there are at least two */
-       ENT_TOKEN_STOP = 4         /* a function word of the language (from text's own lists) */
+enum {                          /* ent_token.flags */
+       ENT_TOKEN_UPPER = 1,     /* first letter is upper case */
+       ENT_TOKEN_ALL_UPPER = 2, /* all letters are, and there are at least two */
+       ENT_TOKEN_STOP = 4 /* a function word of the language (from text's own lists) */
 };
 
 /** One token. `key` identifies its stem: equal stems have equal keys, in every thread and on every machine. */
@@ -104,8 +106,9 @@ typedef struct ent_token {
     uint64_t key;   /* XXH3-64 of the stem's UTF-8, seed 0 */
     uint32_t start; /* byte offsets into the text that was tokenized */
     uint32_t end;
-    uint32_t form;  /* the lexicon's number for the surface form; valid until the lexicon's generation changes */
-    uint8_t kind;   /* ent_token_kind */
+    uint32_t
+        form; /* the lexicon's number for the surface form; valid until the lexicon's generation changes */
+    uint8_t kind; /* ent_token_kind */
     uint8_t flags;
     uint16_t reserved;
 } ent_token;
@@ -132,21 +135,24 @@ ENT_API uint32_t ent_lexicon_generation(const ent_lexicon *lexicon);
  * @cost O(bytes), no allocation but for new forms
  * @source UAX #29 (word boundaries), deviations in docs/text.md
  */
-ENT_API size_t ent_tokenize(ent_token *out, size_t capacity, ent_lexicon *lexicon, ent_string text, size_t *at);
+ENT_API size_t ent_tokenize(ent_token *out, size_t capacity, ent_lexicon *lexicon,
+                            ent_string text, size_t *at);
 
 /* ---- paragraphs and sentences -------------------------------------------------------------------------------- */
 
 /** Paragraph ranges of a text, white space trimmed, empty ones left out; `*count` of them, in the arena. */
-ENT_API ent_status ent_paragraph_ranges(ent_range **out, size_t *count, ent_arena *arena, ent_string text,
-                                        ent_paragraphs mode, ent_error *err);
+ENT_API ent_status ent_paragraph_ranges(ent_range **out, size_t *count, ent_arena *arena,
+                                        ent_string text, ent_paragraphs mode,
+                                        ent_error *err);
 
 /**
  * Sentence ranges of text[from..to) (one paragraph), trimmed, in order, covering everything but white space.
  * @param language  NULL: rules only, no abbreviation lists
  * @cost O(bytes)
  */
-ENT_API ent_status ent_sentence_ranges(ent_range **out, size_t *count, ent_arena *arena, ent_string text,
-                                       ent_range paragraph, const ent_language *language, ent_error *err);
+ENT_API ent_status ent_sentence_ranges(ent_range **out, size_t *count, ent_arena *arena,
+                                       ent_string text, ent_range paragraph,
+                                       const ent_language *language, ent_error *err);
 
 /** Words as budgets count them: white-space words; in Han, Kana and Thai two characters count as one. */
 ENT_API size_t ent_count_words(ent_string text);

@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading through gzip, and replacing files atomically. */
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <zlib.h>
+
+#include "array.h"
+#include "buffer.h"
+#include "error.h"
+
+enum { RAW_SIZE = 1 << 16, WINDOW_SIZE = 1 << 18 };
+static const size_t default_line_limit = (size_t)1 << 30;
+
+struct ent_input {
+    const char *path;
+    int fd;
+    bool gzip;
+    bool raw_end;     /* the file has no more bytes */
+    bool member_open; /* inside a gzip member */
+    bool skipping;    /* the rest of an overlong line is to be dropped */
+    z_stream stream;
+    uint64_t taken, size;
+    uint64_t line_number;
+    unsigned char *raw; /* [RAW_SIZE] bytes as they stand in the file */
+    size_t raw_start, raw_stop;
+    char *window; /* [capacity] decoded bytes: [start, stop) are not yet taken */
+    size_t capacity, start, stop;
+};
+
+static const char *shown(const ent_input *input)
+{
+    return strcmp(input->path, "-") == 0 ? "standard input" : input->path;
+}
+
+bool ent_is_directory(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static ent_status fill_raw(ent_input *input, ent_error *err)
+{
+    if (input->raw_start > 0) {
+        memmove(input->raw, input->raw + input->raw_start,
+                input->raw_stop - input->raw_start);
+        input->raw_stop -= input->raw_start;
+        input->raw_start = 0;
+    }
+    while (!input->raw_end && input->raw_stop < RAW_SIZE) {
+        ssize_t got =
+            read(input->fd, input->raw + input->raw_stop, RAW_SIZE - input->raw_stop);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return ent_fail(err, ENT_EIO, "cannot read '%s': %s", shown(input),
+                            strerror(errno));
+        input->raw_end = got == 0;
+        input->raw_stop += (size_t)got;
+        input->taken += (uint64_t)got;
+        if (got > 0)
+            break; /* what a pipe gives now is worth handing on now */
+    }
+    return ENT_OK;
+}
+
+/* Two bytes decide whether it is gzip: a pipe may give them one at a time. */
+static ent_status recognise(ent_input *input, ent_error *err)
+{
+    while (input->raw_stop - input->raw_start < 2 && !input->raw_end)
+        ENT_TRY(fill_raw(input, err));
+    input->gzip = input->raw_stop - input->raw_start >= 2 && input->raw[0] == 0x1f &&
+                  input->raw[1] == 0x8b;
+    if (input->gzip && inflateInit2(&input->stream, 15 + 16) != Z_OK) {
+        input->gzip = false;
+        return ent_fail_memory(err);
+    }
+    input->member_open = input->gzip;
+    return ENT_OK;
+}
+
+ent_status ent_input_open(ent_input **out, const char *path, ent_error *err)
+{
+    ent_input *input = ent_new_zeroed(1, sizeof *input);
+    if (!input)
+        return ent_fail_memory(err);
+    input->path = path;
+    input->fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    ent_status status = ENT_OK;
+    struct stat about = {0};
+    if (input->fd < 0 || fstat(input->fd, &about) != 0)
+        status =
+            ent_fail(err, ENT_EIO, "cannot open '%s': %s", shown(input), strerror(errno));
+    else if (S_ISDIR(about.st_mode))
+        status = ent_fail(err, ENT_EIO, "cannot read '%s': is a directory", shown(input));
+    if (status == ENT_OK) {
+        input->size = S_ISREG(about.st_mode) ? (uint64_t)about.st_size : 0;
+        input->capacity = WINDOW_SIZE;
+        input->raw = ent_new(RAW_SIZE, 1);
+        input->window = ent_new(input->capacity, 1);
+        status =
+            input->raw && input->window ? recognise(input, err) : ent_fail_memory(err);
+    }
+    if (status != ENT_OK) {
+        ent_input_close(input);
+        return status;
+    }
+    *out = input;
+    return ENT_OK;
+}
+
+void ent_input_close(ent_input *input)
+{
+    if (!input)
+        return;
+    if (input->gzip)
+        inflateEnd(&input->stream);
+    if (input->fd > STDIN_FILENO)
+        close(input->fd);
+    free(input->raw);
+    free(input->window);
+    free(input);
+}
+
+/* Inflate from `raw` into `data`, going on into the next member; *size 0 only at the end of the last one. */
+static ent_status inflate_some(ent_input *input, char *data, size_t capacity,
+                               size_t *size, ent_error *err)
+{
+    *size = 0;
+    while (*size == 0) {
+        if (input->raw_start == input->raw_stop && !input->raw_end) {
+            ENT_TRY(fill_raw(input, err));
+            continue;
+        }
+        if (input->raw_start == input->raw_stop) {
+            if (input->member_open)
+                return ent_fail(err, ENT_EDATA,
+                                "'%s' ends in the middle of its gzip stream",
+                                shown(input));
+            return ENT_OK;
+        }
+        if (!input
+                 ->member_open) { /* behind a member: another one, or padding with NULs that gzip(1) allows */
+            if (input->raw[input->raw_start] == 0) {
+                input->raw_start++;
+                continue;
+            }
+            inflateReset(&input->stream);
+            input->member_open = true;
+        }
+        input->stream.next_in = input->raw + input->raw_start;
+        input->stream.avail_in = (uInt)(input->raw_stop - input->raw_start);
+        input->stream.next_out = (Bytef *)data;
+        input->stream.avail_out =
+            capacity > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uInt)capacity;
+        uInt room = input->stream.avail_out;
+        int code = inflate(&input->stream, Z_NO_FLUSH);
+        input->raw_start = input->raw_stop - input->stream.avail_in;
+        *size = room - input->stream.avail_out;
+        if (code == Z_STREAM_END)
+            input->member_open = false;
+        else if (code == Z_MEM_ERROR)
+            return ent_fail_memory(err);
+        else if (code != Z_OK && code != Z_BUF_ERROR)
+            return ent_fail(err, ENT_EDATA, "'%s' is a damaged gzip file: %s",
+                            shown(input),
+                            input->stream.msg ? input->stream.msg : "bad data");
+    }
+    return ENT_OK;
+}
+
+static ent_status decode_some(ent_input *input, char *data, size_t capacity, size_t *size,
+                              ent_error *err)
+{
+    if (input->gzip)
+        return inflate_some(input, data, capacity, size, err);
+    if (input->raw_start == input->raw_stop && !input->raw_end)
+        ENT_TRY(fill_raw(input, err));
+    *size = input->raw_stop - input->raw_start;
+    if (*size > capacity)
+        *size = capacity;
+    memcpy(data, input->raw + input->raw_start, *size);
+    input->raw_start += *size;
+    return ENT_OK;
+}
+
+/* More decoded bytes behind `stop`; *grew false at the end. The window grows only when it is full of one line. */
+static ent_status fill_window(ent_input *input, bool *grew, ent_error *err)
+{
+    if (input->start > 0) {
+        memmove(input->window, input->window + input->start, input->stop - input->start);
+        input->stop -= input->start;
+        input->start = 0;
+    }
+    if (input->stop == input->capacity &&
+        !ent__array_reserve((void **)&input->window, &input->capacity, input->stop, 1, 1))
+        return ent_fail_memory(err);
+    size_t size;
+    ENT_TRY(decode_some(input, input->window + input->stop, input->capacity - input->stop,
+                        &size, err));
+    input->stop += size;
+    *grew = size > 0;
+    return ENT_OK;
+}
+
+ent_status ent_input_read(ent_input *input, char *data, size_t capacity, size_t *size,
+                          ent_error *err)
+{
+    if (input->start == input->stop)
+        return decode_some(input, data, capacity, size, err);
+    *size = input->stop - input->start;
+    if (*size > capacity)
+        *size = capacity;
+    memcpy(data, input->window + input->start, *size);
+    input->start += *size;
+    return ENT_OK;
+}
+
+ent_status ent_input_peek(ent_input *input, size_t wanted, ent_string *bytes,
+                          ent_error *err)
+{
+    bool grew = true;
+    while (input->stop - input->start < wanted && grew)
+        ENT_TRY(fill_window(input, &grew, err));
+    size_t there = input->stop - input->start;
+    *bytes = (ent_string){input->window + input->start, there < wanted ? there : wanted};
+    return ENT_OK;
+}
+
+/* Drop what is left of a line that was too long. */
+static ent_status skip_rest_of_line(ent_input *input, ent_error *err)
+{
+    bool grew = true;
+    while (grew) {
+        char *feed =
+            memchr(input->window + input->start, '\n', input->stop - input->start);
+        if (feed) {
+            input->start = (size_t)(feed - input->window) + 1;
+            break;
+        }
+        input->start = input->stop = 0;
+        ENT_TRY(fill_window(input, &grew, err));
+    }
+    input->skipping = false;
+    return ENT_OK;
+}
+
+ent_status ent_input_line(ent_input *input, ent_string *line, bool *end, size_t limit,
+                          ent_error *err)
+{
+    if (limit == 0)
+        limit = default_line_limit;
+    if (input->skipping)
+        ENT_TRY(skip_rest_of_line(input, err));
+    size_t searched = 0;
+    bool grew = true;
+    char *feed = NULL;
+    for (;;) {
+        feed = memchr(input->window + input->start + searched, '\n',
+                      input->stop - input->start - searched);
+        searched = input->stop - input->start;
+        if (feed || !grew || searched > limit)
+            break;
+        ENT_TRY(fill_window(input, &grew, err));
+    }
+    size_t size = feed ? (size_t)(feed - input->window) - input->start : searched;
+    *end = !feed && size == 0;
+    *line = (ent_string){input->window + input->start, size};
+    if (*end)
+        return ENT_OK;
+    input->line_number++;
+    if (size > limit) {
+        input->skipping = true;
+        return ent_fail(err, ENT_ELIMIT, "%s:%llu: line is longer than %zu bytes",
+                        shown(input), (unsigned long long)input->line_number, limit);
+    }
+    input->start += size + (feed != NULL);
+    if (size && line->data[size - 1] == '\r')
+        line->size--;
+    return ENT_OK;
+}
+
+uint64_t ent_input_line_number(const ent_input *input)
+{
+    return input->line_number;
+}
+
+void ent_input_position(const ent_input *input, uint64_t *taken, uint64_t *size)
+{
+    *taken = input->taken - (input->raw_stop - input->raw_start);
+    *size = input->size;
+}
+
+ent_status ent_file_read(ent_string *out, ent_arena *arena, const char *path,
+                         size_t limit, ent_error *err)
+{
+    ent_input *input;
+    ENT_TRY(ent_input_open(&input, path, err));
+    ent_status status = ENT_OK;
+    ENT_ARRAY(char) bytes = {0};
+    for (size_t size = 1; status == ENT_OK && size > 0;) {
+        if (!ent_array_reserve(&bytes, WINDOW_SIZE)) {
+            status = ent_fail_memory(err);
+            break;
+        }
+        status =
+            ent_input_read(input, bytes.items + bytes.count, WINDOW_SIZE, &size, err);
+        bytes.count += status == ENT_OK ? size : 0;
+        if (limit && bytes.count > limit)
+            status = ent_fail(err, ENT_ELIMIT, "'%s' is larger than %zu bytes",
+                              shown(input), limit);
+    }
+    if (status == ENT_OK) {
+        *out = ent_string_copy(arena, (ent_string){bytes.items, bytes.count});
+        if (!out->data)
+            status = ent_fail_memory(err);
+    }
+    free(bytes.items);
+    ent_input_close(input);
+    return status;
+}
+
+/* ---- writing ---- */
+
+struct ent_output {
+    char *path;
+    char *temporary; /* NULL: standard output */
+    FILE *file;
+};
+
+static void free_output(ent_output *output)
+{
+    free(output->path);
+    free(output->temporary);
+    free(output);
+}
+
+/* Beside the target, so that the rename stays within one file system; a name of its own, so that two runs do not meet. */
+static ent_status open_temporary(ent_output *output, ent_error *err)
+{
+    ent_buffer name = {0};
+    ent_buffer_format(&name, "%s.tmp-XXXXXX", output->path);
+    if (name.failed)
+        return ent_fail_memory(err);
+    output->temporary = name.data;
+    int fd = mkstemp(output->temporary);
+    if (fd < 0) {
+        ent_status status = ent_fail(err, ENT_EIO, "cannot write '%s': %s", output->path,
+                                     strerror(errno));
+        free(output->temporary);
+        output->temporary = NULL;
+        return status;
+    }
+    mode_t mask = umask(0);
+    umask(mask);
+    fchmod(fd, 0666 & ~mask);
+    output->file = fdopen(fd, "wb");
+    if (!output->file) {
+        close(fd);
+        unlink(output->temporary);
+        return ent_fail_memory(err);
+    }
+    return ENT_OK;
+}
+
+ent_status ent_output_open(ent_output **out, const char *path, ent_error *err)
+{
+    ent_output *output = ent_new_zeroed(1, sizeof *output);
+    if (!output || !(output->path = strdup(path))) {
+        free(output);
+        return ent_fail_memory(err);
+    }
+    ent_status status = ENT_OK;
+    if (strcmp(path, "-") == 0)
+        output->file = stdout;
+    else if (ent_is_directory(path))
+        status = ent_fail(err, ENT_EIO, "cannot write '%s': is a directory", path);
+    else
+        status = open_temporary(output, err);
+    if (status != ENT_OK) {
+        free_output(output);
+        return status;
+    }
+    *out = output;
+    return ENT_OK;
+}
+
+ent_status ent_output_write(ent_output *output, const void *data, size_t size,
+                            ent_error *err)
+{
+    if (size && fwrite(data, 1, size, output->file) != size)
+        return ent_fail(err, ENT_EIO, "cannot write '%s': %s", output->path,
+                        strerror(errno));
+    return ENT_OK;
+}
+
+/* The rename itself must survive a crash too: sync the folder. A folder that cannot be synced is not an error. */
+static void sync_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder =
+        slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
+    int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+    free(folder);
+}
+
+ent_status ent_output_commit(ent_output *output, ent_error *err)
+{
+    bool good = fflush(output->file) == 0;
+    if (output->temporary) {
+        good = good && fsync(fileno(output->file)) == 0;
+        int error = errno;
+        good = (fclose(output->file) == 0) && good;
+        output->file = NULL;
+        if (!good && error)
+            errno = error;
+        good = good && rename(output->temporary, output->path) == 0;
+    }
+    ent_status status = ENT_OK;
+    if (!good) {
+        status = ent_fail(err, ENT_EIO, "cannot write '%s': %s", output->path,
+                          strerror(errno));
+        if (output->temporary)
+            unlink(output->temporary);
+    } else if (output->temporary) {
+        sync_folder(output->path);
+    }
+    free_output(output);
+    return status;
+}
+
+void ent_output_abandon(ent_output *output)
+{
+    if (!output)
+        return;
+    if (output->temporary) {
+        fclose(output->file);
+        unlink(output->temporary);
+    }
+    free_output(output);
+}

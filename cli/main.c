@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* The entry point: finds the verb. */
+#include <signal.h>
+#include <string.h>
+
+#include "cli.h"
+
+static const struct cli_verb *find_verb(const char *name)
+{
+    for (size_t i = 0; cli_verbs[i]; i++)
+        if (strcmp(cli_verbs[i]->name, name) == 0)
+            return cli_verbs[i];
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    /* A reader that goes away shows as a write error, which cli_finish() reports. */
+    signal(SIGPIPE, SIG_IGN);
+    if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
+        printf("entente %s\n", ent_version());
+        return cli_finish(CLI_OK);
+    }
+    if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+        argv[1] = (char *)"help";
+    if (argc < 2)
+        return cli_usage(NULL, "a verb is missing");
+    const struct cli_verb *verb = find_verb(argv[1]);
+    if (!verb)
+        return cli_usage(NULL, "'%s' is not a verb", argv[1]);
+    return verb->run(verb, argc - 1, argv + 1);
+}

@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "base/base.h"
+
 #include <entente/text.h>
 
 /* ---- settings: stored in the model, used alike by training and scoring ---------------------------------------- */
@@ -16,20 +18,24 @@ typedef enum ent_weighting {
 } ent_weighting;
 
 typedef struct ent_feature_settings {
-    uint8_t word_min, word_max;   /* word n-grams, 1..3; word_max 0: none */
-    uint8_t char_min, char_max;   /* character n-grams within words, 2..6; char_max 0: none */
-    float word_weight;            /* factor on the word block before the vector is scaled to unit length */
+    uint8_t word_min, word_max; /* word n-grams, 1..3; word_max 0: none */
+    uint8_t char_min,
+        char_max; /* character n-grams within words, 2..6; char_max 0: none */
+    float
+        word_weight; /* factor on the word block before the vector is scaled to unit length */
     float char_weight;
     bool stem;
-    bool stop_words;              /* true: function words are left out of word n-grams */
-    uint8_t weighting;            /* ent_weighting */
-    uint8_t hash_bits;            /* 0: a vocabulary; else 2^hash_bits buckets */
-    uint32_t min_df;              /* documents a term must stand in */
-    float max_df;                 /* largest share of documents, 0..1 */
-    uint32_t max_features;        /* 0: no limit; else the highest ranked terms */
+    bool stop_words;       /* true: function words are left out of word n-grams */
+    uint8_t weighting;     /* ent_weighting */
+    uint8_t hash_bits;     /* 0: a vocabulary; else 2^hash_bits buckets */
+    uint32_t min_df;       /* documents a term must stand in */
+    float max_df;          /* largest share of documents, 0..1 */
+    uint32_t max_features; /* 0: no limit; else the highest ranked terms */
+    float mean_length; /* BM25: mean number of terms a document, counted in training */
 } ent_feature_settings;
 
-ent_feature_settings ent__feature_defaults(void); /* words 1-2, stemmed, TF-IDF, min_df 2, max_df 1 */
+ent_feature_settings
+ent__feature_defaults(void); /* words 1-2, stemmed, TF-IDF, min_df 2, max_df 1 */
 
 /* ---- sparse rows ---------------------------------------------------------------------------------------------- */
 
@@ -55,7 +61,7 @@ typedef struct ent_matrix {
 /* ---- vocabulary ------------------------------------------------------------------------------------------------ */
 
 /**
- * A locked vocabulary: terms by key, most frequent first (document frequency descending, then term bytes), so that id
+ * A locked vocabulary: terms by key, most frequent first (document frequency descending, then key), so that id
  * order is also the order of locality. An unseen key has no id.
  */
 typedef struct ent_vocabulary {
@@ -63,16 +69,103 @@ typedef struct ent_vocabulary {
     uint64_t documents;    /* N that the frequencies were counted on */
     uint64_t *keys;        /* [V] */
     uint32_t *frequencies; /* [V] documents that hold the term */
-    float *idf;            /* [V] 1 + ln((1 + N) / (1 + df)) (times a term weight where the scheme has one) */
+    float *
+        idf; /* [V] 1 + ln((1 + N) / (1 + df)) (times a term weight where the scheme has one) */
     uint32_t *term_starts; /* [V + 1] into terms */
-    char *terms;           /* UTF-8: stems; n-grams joined by one space; character n-grams begin with U+0001 */
+    char *
+        terms; /* UTF-8: stems; n-grams joined by one space; character n-grams begin with U+0001 */
     struct ent_term_table *table;
 } ent_vocabulary;
 
 #define ENT_NO_TERM UINT32_MAX
-uint32_t ent__vocabulary_find(const ent_vocabulary *vocabulary, uint64_t key); /* ENT_NO_TERM when unseen */
+
+/** The key of an n-gram from the key of its first n-1 terms and of its last: not commutative. Unigrams keep their own. */
+static inline uint64_t ent__ngram_key(uint64_t prefix, uint64_t last)
+{
+    uint64_t x = (prefix + 0x9E3779B97F4A7C15u) * 0xFF51AFD7ED558CCDu;
+    x ^= (x >> 32) ^ last;
+    x *= 0xC4CEB9FE1A85EC53u;
+    return x ^ (x >> 29);
+}
+
+uint32_t ent__vocabulary_find(const ent_vocabulary *vocabulary,
+                              uint64_t key); /* ENT_NO_TERM when unseen */
 /** Build idf and the look-up table from keys and frequencies that are set already. */
 ent_status ent__vocabulary_lock(ent_vocabulary *vocabulary, ent_error *err);
 void ent__vocabulary_dispose(ent_vocabulary *vocabulary);
+
+/* ---- terms: what an article is made of, chunk by chunk ---------------------------------------------------------- */
+
+/** Reads one article's terms in bounded memory; one a thread. Keeps a lexicon for every language it meets. */
+typedef struct ent_extractor ent_extractor;
+
+/** @param language  of articles that do not name one; NULL: none   @param settings  borrowed */
+ent_extractor *ent__extractor_new(const ent_feature_settings *settings,
+                                  const ent_language *language);
+void ent__extractor_free(ent_extractor *extractor);
+
+/** Begin an article (borrowed until its last chunk): title, then text; n-grams do not reach from one to the other. */
+ent_status ent__extract_begin(ent_extractor *extractor, const ent_article *article,
+                              ent_error *err);
+
+/** A piece of an article: the terms that end in it, in text order, word n-grams before character n-grams. */
+typedef struct ent_terms {
+    const uint64_t *keys; /* [count] */
+    size_t count;
+    size_t tokens; /* word tokens in the piece */
+} ent_terms;
+/** The next piece, lent until the next call; count 0 and tokens 0 only at the end. @cost O(bytes of the piece) */
+ent_status ent__extract_next(ent_terms *terms, ent_extractor *extractor, ent_error *err);
+
+/** Where term `index` of the last piece stands, and its text as a vocabulary stores it (appended to `out`). */
+ent_span ent__extract_span(const ent_extractor *extractor, size_t index);
+void ent__extract_text(ent_buffer *out, const ent_extractor *extractor, size_t index);
+
+/* ---- vectors ----------------------------------------------------------------------------------------------------- */
+
+/** Turns articles into vectors by one vocabulary; one a thread; settings and vocabulary are borrowed. */
+typedef struct ent_vectorizer ent_vectorizer;
+ent_status ent__vectorizer_new(ent_vectorizer **out, const ent_feature_settings *settings,
+                               const ent_vocabulary *vocabulary,
+                               const ent_language *language, ent_error *err);
+void ent__vectorizer_free(ent_vectorizer *vectorizer);
+
+/** What was seen on the way to a vector. */
+typedef struct ent_vector_facts {
+    size_t tokens;  /* word tokens of the article */
+    size_t terms;   /* n-grams, with repetition */
+    size_t unknown; /* of these, not in the vocabulary */
+} ent_vector_facts;
+
+/**
+ * One article's vector:  w[i] = f(tf[i]) * idf[i],  then  w /= |w|_2,  f by settings.weighting.
+ * @param vector  out: lent by the vectorizer until its next call; empty where no term is known
+ * @param facts   out, may be NULL
+ * @cost O(bytes + nnz log nnz); allocates only while its buffers still grow
+ */
+ent_status ent__vectorize(ent_vector *vector, ent_vector_facts *facts,
+                          ent_vectorizer *vectorizer, const ent_article *article,
+                          ent_error *err);
+
+/* ---- from a corpus: count, choose a vocabulary, make the matrix ---------------------------------------------------- */
+
+/**
+ * Count document frequencies over `articles` [count] and lock the terms that settings ask for (min_df, max_df,
+ * max_features by df) into a vocabulary, whose terms get their text. Also sets settings->mean_length.
+ * The result does not depend on the number of threads.
+ * @cost O(bytes) twice; memory about 24 bytes a distinct term
+ */
+ent_status ent__vocabulary_build(ent_vocabulary *vocabulary,
+                                 ent_feature_settings *settings,
+                                 const ent_article *articles, size_t count,
+                                 const ent_language *language, int threads,
+                                 ent_error *err);
+
+/** Every article's vector, in order. Release with ent__matrix_dispose(). */
+ent_status ent__matrix_build(ent_matrix *matrix, const ent_feature_settings *settings,
+                             const ent_vocabulary *vocabulary,
+                             const ent_article *articles, size_t count,
+                             const ent_language *language, int threads, ent_error *err);
+void ent__matrix_dispose(ent_matrix *matrix);
 
 #endif

@@ -79,15 +79,10 @@ static void draw_secret(void)
     secret |= 1;
 }
 
-static uint64_t process_secret(void)
+size_t ent_hash_place(uint64_t key)
 {
     pthread_once(&secret_once, draw_secret);
-    return secret;
-}
-
-static size_t place(uint64_t key, uint64_t odd_secret)
-{
-    uint64_t x = (key ^ (key >> 32)) * odd_secret;
+    uint64_t x = (key ^ (key >> 32)) * secret;
     return (size_t)(x ^ (x >> 29));
 }
 
@@ -116,7 +111,7 @@ void ent_map_dispose(ent_map *map)
 
 static struct ent_map_slot *find_slot(const ent_map *map, uint64_t key)
 {
-    size_t at = place(key, process_secret()) & map->mask;
+    size_t at = ent_hash_place(key) & map->mask;
     while (map->slots[at].used && map->slots[at].key != key)
         at = (at + 1) & map->mask;
     return &map->slots[at];
@@ -158,6 +153,15 @@ uint32_t *ent_map_put(ent_map *map, uint64_t key)
     return &slot->value;
 }
 
+void ent_map_each(const ent_map *map,
+                  void (*visit)(void *context, uint64_t key, uint32_t value),
+                  void *context)
+{
+    for (size_t i = 0; map->slots && i <= map->mask; i++)
+        if (map->slots[i].used)
+            visit(context, map->slots[i].key, map->slots[i].value);
+}
+
 /* ---- strings ---- */
 
 struct ent_names_slot {
@@ -182,7 +186,7 @@ ent_string ent_names_get(const ent_names *names, uint32_t id)
 static struct ent_names_slot *find_name(const ent_names *names, uint64_t hash,
                                         ent_string name)
 {
-    size_t at = place(hash, process_secret()) & names->mask;
+    size_t at = ent_hash_place(hash) & names->mask;
     for (;; at = (at + 1) & names->mask) {
         struct ent_names_slot *slot = &names->slots[at];
         if (!slot->id_plus_one)
@@ -216,7 +220,7 @@ static bool grow_names(ent_names *names)
     for (size_t i = 0; names->slots && i <= names->mask; i++) {
         if (!names->slots[i].id_plus_one)
             continue;
-        size_t at = place(names->slots[i].hash, process_secret()) & (wanted - 1);
+        size_t at = ent_hash_place(names->slots[i].hash) & (wanted - 1);
         while (slots[at].id_plus_one)
             at = (at + 1) & (wanted - 1);
         slots[at] = names->slots[i];

@@ -21,6 +21,12 @@ void ent_digest_close(ent_digest *digest, char hex[33]);
 /** A well-mixed permutation of 64 bits: for combining keys and for reproducible pseudo-random streams (splitmix64). */
 uint64_t ent_mix(uint64_t x);
 
+/**
+ * Where a key goes in a table of any power of two: mixed with a secret drawn once a process, so that nobody can prepare
+ * keys that all collide. Nothing that a user sees may depend on it.
+ */
+size_t ent_hash_place(uint64_t key);
+
 /** A pseudo-random stream that is the same everywhere. */
 typedef struct ent_random {
     uint64_t state;
@@ -46,6 +52,10 @@ bool ent_map_reserve(ent_map *map, size_t count);
 uint32_t ent_map_get(const ent_map *map, uint64_t key);
 /** The value's place, inserted as ENT_MAP_NONE when new; NULL when memory is out; valid until the next insertion. */
 uint32_t *ent_map_put(ent_map *map, uint64_t key);
+/** Call `visit` for every key, in no order that anything may depend on. */
+void ent_map_each(const ent_map *map,
+                  void (*visit)(void *context, uint64_t key, uint32_t value),
+                  void *context);
 
 /**
  * Distinct strings numbered in order of first appearance; ids and strings lead to each other. Zero-initialise. After

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: MIT */
+/* Articles to terms: word n-grams over stems, character n-grams within words. Weighs nothing, knows no vocabulary. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "features.h"
+
+enum {
+    PIECE = 1024, /* tokens at a time */
+    LONGEST = 3,  /* words in an n-gram */
+    LEXICONS =
+        64, /* languages kept at hand; a further one takes the place of the oldest */
+    CHARACTERS_MAX = 64 /* character n-grams look at this much of a word */
+};
+
+/* A lexicon and, by its form numbers, the character n-grams of each form. */
+struct tongue {
+    const ent_language *language;
+    ent_lexicon *lexicon;
+    uint32_t generation;
+    ENT_ARRAY(struct form_grams) forms; /* by form number */
+    ENT_ARRAY(uint64_t) grams;
+};
+
+struct form_grams {
+    uint32_t start;
+    uint32_t count; /* 0: not made yet */
+};
+
+/* Where a term comes from: the token it ends at, and which of that token's terms it is. */
+struct origin {
+    uint32_t token;
+    uint16_t order; /* words in it; 0: a character n-gram */
+    uint16_t index; /* of the character n-gram within its word */
+};
+
+struct ent_extractor {
+    const ent_feature_settings *settings;
+    const ent_language *language; /* of articles that name none */
+    struct tongue tongues[LEXICONS];
+    size_t tongue_count, oldest;
+    struct tongue *tongue; /* of the present article */
+    const ent_article *article;
+    ent_field field;
+    size_t at;
+    bool ended;
+    ent_token tokens
+        [PIECE]; /* of the last piece, function words left out where the settings say so */
+    size_t token_count;
+    uint64_t prefix[LONGEST]; /* [n] key of the n+1 words that end at the last token */
+    size_t depth;             /* words seen in this field, at most LONGEST - 1 */
+    size_t carried; /* words of the piece before that n-grams of this one begin with */
+    ent_buffer carried_text[LONGEST - 1]; /* oldest first */
+    uint32_t carried_start[LONGEST - 1];
+    ENT_ARRAY(uint64_t) keys;
+    ENT_ARRAY(struct origin) origins;
+};
+
+ent_extractor *ent__extractor_new(const ent_feature_settings *settings,
+                                  const ent_language *language)
+{
+    ent_extractor *extractor = ent_new_zeroed(1, sizeof *extractor);
+    if (!extractor)
+        return NULL;
+    extractor->settings = settings;
+    extractor->language = language;
+    return extractor;
+}
+
+static void dispose_tongue(struct tongue *tongue)
+{
+    ent_lexicon_free(tongue->lexicon);
+    free(tongue->forms.items);
+    free(tongue->grams.items);
+    *tongue = (struct tongue){0};
+}
+
+void ent__extractor_free(ent_extractor *extractor)
+{
+    if (!extractor)
+        return;
+    for (size_t i = 0; i < extractor->tongue_count; i++)
+        dispose_tongue(&extractor->tongues[i]);
+    for (size_t i = 0; i < LONGEST - 1; i++)
+        ent_buffer_dispose(&extractor->carried_text[i]);
+    free(extractor->keys.items);
+    free(extractor->origins.items);
+    free(extractor);
+}
+
+static struct tongue *find_tongue(ent_extractor *extractor, const ent_language *language)
+{
+    for (size_t i = 0; i < extractor->tongue_count; i++)
+        if (extractor->tongues[i].language == language)
+            return &extractor->tongues[i];
+    struct tongue *tongue;
+    if (extractor->tongue_count < LEXICONS) {
+        tongue = &extractor->tongues[extractor->tongue_count];
+    } else {
+        tongue = &extractor->tongues[extractor->oldest];
+        extractor->oldest = (extractor->oldest + 1) % LEXICONS;
+        dispose_tongue(tongue);
+    }
+    ent_lexicon *lexicon = ent_lexicon_new(language, extractor->settings->stem);
+    if (!lexicon)
+        return NULL;
+    *tongue = (struct tongue){.language = language, .lexicon = lexicon};
+    if (extractor->tongue_count < LEXICONS)
+        extractor->tongue_count++;
+    return tongue;
+}
+
+ent_status ent__extract_begin(ent_extractor *extractor, const ent_article *article,
+                              ent_error *err)
+{
+    const ent_language *language =
+        article->lang.size ? ent_language_find(article->lang) : NULL;
+    extractor->tongue = find_tongue(extractor, language ? language : extractor->language);
+    if (!extractor->tongue)
+        return ent_fail_memory(err);
+    extractor->article = article;
+    extractor->field = ENT_FIELD_TITLE;
+    extractor->at = 0;
+    extractor->depth = extractor->carried = 0;
+    extractor->token_count = 0;
+    extractor->ended = false;
+    return ENT_OK;
+}
+
+/* ---- words ---- */
+
+static void drop_stop_words(ent_extractor *extractor)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < extractor->token_count; i++)
+        if (!(extractor->tokens[i].flags & ENT_TOKEN_STOP))
+            extractor->tokens[kept++] = extractor->tokens[i];
+    extractor->token_count = kept;
+}
+
+static bool add_word_grams(ent_extractor *extractor)
+{
+    const ent_feature_settings *settings = extractor->settings;
+    if (!settings->word_max)
+        return true;
+    size_t room = extractor->token_count * LONGEST;
+    if (!ent_array_reserve(&extractor->keys, room) ||
+        !ent_array_reserve(&extractor->origins, room))
+        return false;
+    uint64_t *key = extractor->keys.items + extractor->keys.count;
+    struct origin *origin = extractor->origins.items + extractor->origins.count;
+    for (size_t i = 0; i < extractor->token_count; i++) {
+        uint64_t gram[LONGEST];
+        gram[0] = extractor->tokens[i].key;
+        for (size_t n = 1; n <= extractor->depth; n++)
+            gram[n] = ent__ngram_key(extractor->prefix[n - 1], gram[0]);
+        for (size_t n = settings->word_min;
+             n <= extractor->depth + 1 && n <= settings->word_max; n++) {
+            *key++ = gram[n - 1];
+            *origin++ = (struct origin){(uint32_t)i, (uint16_t)n, 0};
+        }
+        memcpy(extractor->prefix, gram, sizeof gram);
+        if (extractor->depth + 1 < settings->word_max)
+            extractor->depth++;
+    }
+    extractor->keys.count = (size_t)(key - extractor->keys.items);
+    extractor->origins.count = (size_t)(origin - extractor->origins.items);
+    return true;
+}
+
+/* ---- character n-grams within a word, a space before and behind it ---- */
+
+struct padded {
+    char bytes[4 * CHARACTERS_MAX +
+               3]; /* U+0001 is put before a gram only when it is hashed */
+    uint16_t starts[CHARACTERS_MAX +
+                    3]; /* byte offset of each character; [characters] is the end */
+    size_t characters;
+};
+
+static void pad(struct padded *padded, ent_string word)
+{
+    size_t size = 0, characters = 0;
+    padded->starts[characters++] = (uint16_t)size;
+    padded->bytes[size++] = ' ';
+    for (size_t i = 0; i < word.size;) {
+        size_t next = i + 1;
+        while (next < word.size && ((unsigned char)word.data[next] & 0xC0) == 0x80)
+            next++;
+        if (characters > CHARACTERS_MAX || next - i > 4)
+            break;
+        padded->starts[characters++] = (uint16_t)size;
+        memcpy(padded->bytes + size, word.data + i, next - i);
+        size += next - i;
+        i = next;
+    }
+    padded->starts[characters++] = (uint16_t)size;
+    padded->bytes[size++] = ' ';
+    padded->starts[characters] = (uint16_t)size;
+    padded->characters = characters;
+}
+
+/* Gram `index` of a padded word, shortest grams first; a word shorter than a gram gives itself, once.
+ * @return false behind the last one. */
+static bool character_gram(ent_string *gram, const struct padded *padded,
+                           const ent_feature_settings *settings, size_t index)
+{
+    for (size_t n = settings->char_min; n <= settings->char_max; n++) {
+        size_t count = padded->characters >= n ? padded->characters - n + 1 : 1;
+        if (index < count) {
+            size_t last = padded->characters >= n ? index + n : padded->characters;
+            *gram = (ent_string){padded->bytes + padded->starts[index],
+                                 (size_t)(padded->starts[last] - padded->starts[index])};
+            return true;
+        }
+        if (padded->characters <= n)
+            return false;
+        index -= count;
+    }
+    return false;
+}
+
+static uint64_t character_key(ent_string gram)
+{
+    char marked[64] = {1};
+    memcpy(marked + 1, gram.data, gram.size);
+    return ent_hash(marked, gram.size + 1);
+}
+
+/* The grams of a form are made once and kept by its number until the lexicon starts anew. */
+static bool make_form_grams(struct tongue *tongue, const ent_feature_settings *settings,
+                            uint32_t form)
+{
+    while (tongue->forms.count <= form)
+        if (!ent_array_push(&tongue->forms, ((struct form_grams){0, 0})))
+            return false;
+    if (tongue->forms.items[form].count)
+        return true;
+    struct padded padded;
+    pad(&padded, ent_lexicon_folded(tongue->lexicon, form));
+    size_t start = tongue->grams.count;
+    ent_string gram;
+    for (size_t index = 0; character_gram(&gram, &padded, settings, index); index++)
+        if (!ent_array_push(&tongue->grams, character_key(gram)))
+            return false;
+    tongue->forms.items[form] =
+        (struct form_grams){(uint32_t)start, (uint32_t)(tongue->grams.count - start)};
+    return true;
+}
+
+static bool add_character_grams(ent_extractor *extractor)
+{
+    struct tongue *tongue = extractor->tongue;
+    if (!extractor->settings->char_max)
+        return true;
+    if (tongue->generation != ent_lexicon_generation(tongue->lexicon)) {
+        tongue->generation = ent_lexicon_generation(tongue->lexicon);
+        tongue->forms.count = tongue->grams.count = 0;
+    }
+    for (size_t i = 0; i < extractor->token_count; i++) {
+        uint32_t form = extractor->tokens[i].form;
+        if (!make_form_grams(tongue, extractor->settings, form))
+            return false;
+        struct form_grams grams = tongue->forms.items[form];
+        if (!ent_array_reserve(&extractor->keys, grams.count) ||
+            !ent_array_reserve(&extractor->origins, grams.count))
+            return false;
+        memcpy(extractor->keys.items + extractor->keys.count,
+               tongue->grams.items + grams.start,
+               grams.count * sizeof *extractor->keys.items);
+        for (size_t j = 0; j < grams.count; j++)
+            extractor->origins.items[extractor->origins.count++] =
+                (struct origin){(uint32_t)i, 0, (uint16_t)j};
+        extractor->keys.count += grams.count;
+    }
+    return true;
+}
+
+/* ---- pieces ---- */
+
+/* The last words of a piece begin n-grams of the next one: keep their texts, whose forms the lexicon may forget. */
+static void carry(ent_extractor *extractor)
+{
+    size_t wanted = extractor->depth;
+    for (size_t i = 0; i < extractor->token_count && i < wanted; i++) {
+        const ent_token *token = &extractor->tokens[extractor->token_count - 1 - i];
+        ent_buffer *text = &extractor->carried_text[LONGEST - 2 - i];
+        if (i == 0 && extractor->token_count == 1 &&
+            wanted == 2) { /* the word before moves up */
+            ent_buffer moved = extractor->carried_text[0];
+            extractor->carried_text[0] = extractor->carried_text[1];
+            extractor->carried_text[1] = moved;
+            extractor->carried_start[0] = extractor->carried_start[1];
+        }
+        ent_buffer_clear(text);
+        ent_buffer_string(text,
+                          ent_lexicon_stem(extractor->tongue->lexicon, token->form));
+        extractor->carried_start[LONGEST - 2 - i] = token->start;
+    }
+    extractor->carried = wanted;
+}
+
+static ent_string field_text(const ent_extractor *extractor)
+{
+    return extractor->field == ENT_FIELD_TITLE ? extractor->article->title
+                                               : extractor->article->text;
+}
+
+ent_status ent__extract_next(ent_terms *terms, ent_extractor *extractor, ent_error *err)
+{
+    extractor->keys.count = extractor->origins.count = 0;
+    *terms = (ent_terms){0};
+    if (extractor->ended)
+        return ENT_OK;
+    if (extractor->token_count)
+        carry(extractor);
+    for (;;) {
+        extractor->token_count =
+            ent_tokenize(extractor->tokens, PIECE, extractor->tongue->lexicon,
+                         field_text(extractor), &extractor->at);
+        if (extractor->token_count)
+            break;
+        if (extractor->field == ENT_FIELD_TEXT) {
+            extractor->ended = true;
+            return ENT_OK;
+        }
+        extractor->field = ENT_FIELD_TEXT;
+        extractor->at = extractor->depth = extractor->carried = 0;
+    }
+    terms->tokens = extractor->token_count;
+    if (extractor->settings->stop_words)
+        drop_stop_words(extractor);
+    if (!add_word_grams(extractor) || !add_character_grams(extractor))
+        return ent_fail_memory(err);
+    terms->keys = extractor->keys.items;
+    terms->count = extractor->keys.count;
+    return ENT_OK;
+}
+
+ent_span ent__extract_span(const ent_extractor *extractor, size_t index)
+{
+    struct origin origin = extractor->origins.items[index];
+    size_t words = origin.order ? origin.order : 1;
+    uint32_t start;
+    if (origin.token + 1 >= words)
+        start = extractor->tokens[origin.token + 1 - words].start;
+    else
+        start = extractor->carried_start[LONGEST - words + origin.token];
+    return (ent_span){extractor->field, start, extractor->tokens[origin.token].end};
+}
+
+void ent__extract_text(ent_buffer *out, const ent_extractor *extractor, size_t index)
+{
+    struct origin origin = extractor->origins.items[index];
+    const ent_lexicon *lexicon = extractor->tongue->lexicon;
+    if (!origin.order) {
+        struct padded padded;
+        pad(&padded, ent_lexicon_folded(lexicon, extractor->tokens[origin.token].form));
+        ent_string gram = {NULL, 0};
+        character_gram(&gram, &padded, extractor->settings, origin.index);
+        ent_buffer_byte(out, 1);
+        ent_buffer_string(out, gram);
+        return;
+    }
+    for (size_t word = 0; word < origin.order; word++) {
+        size_t back = origin.order - 1 - word; /* words before the last one */
+        if (word)
+            ent_buffer_byte(out, ' ');
+        if (back <= origin.token)
+            ent_buffer_string(
+                out,
+                ent_lexicon_stem(lexicon, extractor->tokens[origin.token - back].form));
+        else
+            ent_buffer_string(
+                out, ent_buffer_view(
+                         &extractor->carried_text[LONGEST - 1 - (back - origin.token)]));
+    }
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/* Articles to unit-length vectors by a locked vocabulary: the same code for training and scoring. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "features.h"
+
+struct ent_vectorizer {
+    const ent_feature_settings *settings;
+    const ent_vocabulary *vocabulary;
+    ent_extractor *extractor;
+    uint32_t *counts; /* [V] of the present article, zero between articles */
+    ENT_ARRAY(uint32_t) seen;
+    ENT_ARRAY(uint32_t) sorted;
+    ENT_ARRAY(ent_feature) items;
+};
+
+ent_status ent__vectorizer_new(ent_vectorizer **out, const ent_feature_settings *settings,
+                               const ent_vocabulary *vocabulary,
+                               const ent_language *language, ent_error *err)
+{
+    ent_vectorizer *vectorizer = ent_new_zeroed(1, sizeof *vectorizer);
+    if (!vectorizer)
+        return ent_fail_memory(err);
+    vectorizer->settings = settings;
+    vectorizer->vocabulary = vocabulary;
+    vectorizer->extractor = ent__extractor_new(settings, language);
+    vectorizer->counts = ent_new_zeroed(vocabulary->size, sizeof *vectorizer->counts);
+    if (!vectorizer->extractor || !vectorizer->counts) {
+        ent__vectorizer_free(vectorizer);
+        return ent_fail_memory(err);
+    }
+    *out = vectorizer;
+    return ENT_OK;
+}
+
+void ent__vectorizer_free(ent_vectorizer *vectorizer)
+{
+    if (!vectorizer)
+        return;
+    ent__extractor_free(vectorizer->extractor);
+    free(vectorizer->counts);
+    free(vectorizer->seen.items);
+    free(vectorizer->sorted.items);
+    free(vectorizer->items.items);
+    free(vectorizer);
+}
+
+/* Count the known terms of a piece; ids enter `seen` at their first sight. */
+static bool count_terms(ent_vectorizer *vectorizer, const ent_terms *terms,
+                        size_t *unknown)
+{
+    if (!ent_array_reserve(&vectorizer->seen, terms->count))
+        return false;
+    uint32_t *seen = vectorizer->seen.items;
+    size_t count = vectorizer->seen.count;
+    for (size_t i = 0; i < terms->count; i++) {
+        uint32_t id = ent__vocabulary_find(vectorizer->vocabulary, terms->keys[i]);
+        if (id == ENT_NO_TERM) {
+            ++*unknown;
+            continue;
+        }
+        seen[count] = id;
+        count += vectorizer->counts[id]++ == 0;
+    }
+    vectorizer->seen.count = count;
+    return true;
+}
+
+/* Least significant digit first, 11 bits a pass, as many passes as the largest id needs; short lists by insertion. */
+static bool sort_ids(ent_vectorizer *vectorizer)
+{
+    size_t count = vectorizer->seen.count;
+    uint32_t *ids = vectorizer->seen.items;
+    if (count <= 48) {
+        for (size_t i = 1; i < count; i++) {
+            uint32_t id = ids[i];
+            size_t j = i;
+            for (; j > 0 && ids[j - 1] > id; j--)
+                ids[j] = ids[j - 1];
+            ids[j] = id;
+        }
+        return true;
+    }
+    vectorizer->sorted.count = 0;
+    if (!ent_array_reserve(&vectorizer->sorted, count))
+        return false;
+    uint32_t *from = ids, *to = vectorizer->sorted.items;
+    for (unsigned shift = 0; shift < 32 && vectorizer->vocabulary->size >> shift;
+         shift += 11) {
+        uint32_t starts[2048] = {0};
+        for (size_t i = 0; i < count; i++)
+            starts[(from[i] >> shift) & 2047]++;
+        for (uint32_t digit = 0, sum = 0; digit < 2048; digit++) {
+            uint32_t here = starts[digit];
+            starts[digit] = sum;
+            sum += here;
+        }
+        for (size_t i = 0; i < count; i++)
+            to[starts[(from[i] >> shift) & 2047]++] = from[i];
+        uint32_t *swapped = from;
+        from = to;
+        to = swapped;
+    }
+    if (from != ids)
+        memcpy(ids, from, count * sizeof *ids);
+    return true;
+}
+
+/* 1 + ln tf for the counts that articles are made of; the same doubles that log() gives. */
+static double log_count(uint32_t count)
+{
+    static const double small[] = {0, 1, 1.6931471805599454, 2.0986122886681098,
+                                   2.3862943611198908};
+    return count < 5 ? small[count] : 1 + log((double)count);
+}
+
+static double weigh_count(const ent_vectorizer *vectorizer, uint32_t count, size_t length)
+{
+    const ent_feature_settings *settings = vectorizer->settings;
+    if (settings->weighting == ENT_WEIGHT_BINARY)
+        return 1;
+    if (settings->weighting == ENT_WEIGHT_TFIDF)
+        return log_count(count);
+    const double k1 = 1.2, b = 0.75; /* Robertson & Zaragoza 2009, section 3.4 */
+    double relative =
+        settings->mean_length > 0 ? (double)length / settings->mean_length : 1;
+    return count * (k1 + 1) / (count + k1 * (1 - b + b * relative));
+}
+
+ent_status ent__vectorize(ent_vector *vector, ent_vector_facts *facts,
+                          ent_vectorizer *vectorizer, const ent_article *article,
+                          ent_error *err)
+{
+    ent_vector_facts seen = {0};
+    vectorizer->seen.count = vectorizer->items.count = 0;
+    ENT_TRY(ent__extract_begin(vectorizer->extractor, article, err));
+    ent_status status = ENT_OK;
+    for (;;) {
+        ent_terms terms;
+        status = ent__extract_next(&terms, vectorizer->extractor, err);
+        if (status != ENT_OK || (!terms.count && !terms.tokens))
+            break;
+        seen.tokens += terms.tokens;
+        seen.terms += terms.count;
+        if (!count_terms(vectorizer, &terms, &seen.unknown)) {
+            status = ent_fail_memory(err);
+            break;
+        }
+    }
+    size_t count = vectorizer->seen.count;
+    if (status == ENT_OK &&
+        (!sort_ids(vectorizer) || !ent_array_reserve(&vectorizer->items, count)))
+        status = ent_fail_memory(err);
+    double squares = 0;
+    ent_feature *items = vectorizer->items.items;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t id = vectorizer->seen.items[i];
+        if (status == ENT_OK) {
+            double value = weigh_count(vectorizer, vectorizer->counts[id], seen.terms) *
+                           vectorizer->vocabulary->idf[id];
+            items[i] = (ent_feature){id, (float)value};
+            squares += value * value;
+        }
+        vectorizer->counts[id] = 0; /* leave it clean whatever happened */
+    }
+    if (status != ENT_OK)
+        return status;
+    double scale = squares > 0 ? 1 / sqrt(squares) : 0;
+    for (size_t i = 0; i < count; i++)
+        items[i].value = (float)(items[i].value * scale);
+    *vector = (ent_vector){items, count};
+    if (facts)
+        *facts = seen;
+    return ENT_OK;
+}

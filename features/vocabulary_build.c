@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+/* Choosing a vocabulary: document frequencies over a corpus, the selection among them, the text of each term. */
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "features.h"
+
+enum {
+    PARTITIONS =
+        64, /* by the key's first bits: each has a small map of its own, counted by one thread */
+    DOCUMENTS_A_PIECE = 32, /* what a thread takes at a time */
+};
+static const size_t batch_bytes = (size_t)32
+                                  << 20; /* of text, between two rounds of counting */
+
+/* The distinct keys of one document: open addressing, emptied document by document. */
+struct key_set {
+    uint64_t *slots; /* 0: free; the key 0 itself is kept apart */
+    size_t mask;
+    size_t count;
+    bool has_zero;
+};
+
+struct counter {
+    ent_extractor *extractor;
+    struct key_set set;
+    ENT_ARRAY(uint64_t) found[PARTITIONS]; /* keys, once a document that holds them */
+    uint64_t terms;
+    ent_buffer names; /* naming: texts of the terms this worker has claimed */
+    ENT_ARRAY(struct name) claimed;
+};
+
+struct name {
+    uint32_t id;
+    uint32_t size;
+    size_t start;
+};
+
+struct build {
+    ent_feature_settings *settings;
+    const ent_article *articles; /* of the present batch */
+    size_t count;
+    const ent_language *language;
+    int threads;
+    struct counter *counters;        /* [threads] */
+    ent_map frequencies[PARTITIONS]; /* key -> documents that hold it */
+    const ent_vocabulary *vocabulary;
+    atomic_uchar *taken; /* [V] naming: somebody has this term's text */
+};
+
+/* ---- distinct keys of a document ---- */
+
+static bool set_grow(struct key_set *set)
+{
+    size_t slots = set->slots ? 2 * (set->mask + 1) : 1024;
+    struct key_set grown = {ent_new_zeroed(slots, sizeof *grown.slots), slots - 1,
+                            set->count, set->has_zero};
+    if (!grown.slots)
+        return false;
+    for (size_t i = 0; set->slots && i <= set->mask; i++) {
+        if (!set->slots[i])
+            continue;
+        size_t at = ent_hash_place(set->slots[i]) & grown.mask;
+        while (grown.slots[at])
+            at = (at + 1) & grown.mask;
+        grown.slots[at] = set->slots[i];
+    }
+    free(set->slots);
+    *set = grown;
+    return true;
+}
+
+/* 1: new, 0: known, -1: out of memory. */
+static int set_add(struct key_set *set, uint64_t key)
+{
+    if (!key) {
+        bool fresh = !set->has_zero;
+        set->has_zero = true;
+        return fresh;
+    }
+    if (2 * set->count >= set->mask && !set_grow(set))
+        return -1;
+    size_t at = ent_hash_place(key) & set->mask;
+    while (set->slots[at] && set->slots[at] != key)
+        at = (at + 1) & set->mask;
+    if (set->slots[at])
+        return 0;
+    set->slots[at] = key;
+    set->count++;
+    return 1;
+}
+
+static void set_clear(struct key_set *set)
+{
+    if (set->count)
+        memset(set->slots, 0, (set->mask + 1) * sizeof *set->slots);
+    set->count = 0;
+    set->has_zero = false;
+}
+
+/* ---- counting ---- */
+
+static ent_status collect_document(struct counter *counter, const ent_article *article,
+                                   ent_error *err)
+{
+    ENT_TRY(ent__extract_begin(counter->extractor, article, err));
+    set_clear(&counter->set);
+    for (;;) {
+        ent_terms terms;
+        ENT_TRY(ent__extract_next(&terms, counter->extractor, err));
+        if (!terms.count && !terms.tokens)
+            return ENT_OK;
+        counter->terms += terms.count;
+        for (size_t i = 0; i < terms.count; i++) {
+            uint64_t key = terms.keys[i];
+            int fresh = set_add(&counter->set, key);
+            if (fresh < 0 || (fresh && !ent_array_push(&counter->found[key >> 58], key)))
+                return ent_fail_memory(err);
+        }
+    }
+}
+
+static ent_status collect_piece(void *context, size_t piece, int worker, ent_error *err)
+{
+    struct build *build = context;
+    size_t first = piece * DOCUMENTS_A_PIECE;
+    size_t last = first + DOCUMENTS_A_PIECE < build->count ? first + DOCUMENTS_A_PIECE
+                                                           : build->count;
+    for (size_t i = first; i < last; i++)
+        ENT_TRY(collect_document(&build->counters[worker], &build->articles[i], err));
+    return ENT_OK;
+}
+
+/* Sums do not depend on the order in which the workers' keys are added. */
+static ent_status count_partition(void *context, size_t partition, int worker,
+                                  ent_error *err)
+{
+    (void)worker;
+    struct build *build = context;
+    for (int t = 0; t < build->threads; t++) {
+        struct counter *counter = &build->counters[t];
+        for (size_t i = 0; i < counter->found[partition].count; i++) {
+            uint32_t *frequency = ent_map_put(&build->frequencies[partition],
+                                              counter->found[partition].items[i]);
+            if (!frequency)
+                return ent_fail_memory(err);
+            *frequency = *frequency == ENT_MAP_NONE ? 1 : *frequency + 1;
+        }
+        counter->found[partition].count = 0;
+    }
+    return ENT_OK;
+}
+
+static size_t pieces_of(size_t documents)
+{
+    return (documents + DOCUMENTS_A_PIECE - 1) / DOCUMENTS_A_PIECE;
+}
+
+static ent_status count_all(struct build *build, const ent_article *articles,
+                            size_t count, ent_error *err)
+{
+    for (size_t first = 0; first < count;) {
+        size_t bytes = 0, last = first;
+        while (last < count && (last == first || bytes < batch_bytes)) {
+            bytes += articles[last].title.size + articles[last].text.size;
+            last++;
+        }
+        build->articles = articles + first;
+        build->count = last - first;
+        ENT_TRY(ent_parallel(pieces_of(build->count), build->threads, collect_piece,
+                             build, err));
+        ENT_TRY(ent_parallel(PARTITIONS, build->threads, count_partition, build, err));
+        first = last;
+    }
+    return ENT_OK;
+}
+
+/* ---- choosing ---- */
+
+struct candidate {
+    uint64_t key;
+    uint32_t frequency;
+};
+
+static int by_frequency_then_key(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+    if (x->frequency != y->frequency)
+        return x->frequency > y->frequency ? -1 : 1;
+    return (x->key > y->key) - (x->key < y->key);
+}
+
+struct choice {
+    const ent_feature_settings *settings;
+    double documents;
+    ENT_ARRAY(struct candidate) candidates;
+    bool failed;
+};
+
+static void consider(void *context, uint64_t key, uint32_t frequency)
+{
+    struct choice *choice = context;
+    if (frequency < choice->settings->min_df ||
+        (double)frequency > (double)choice->settings->max_df * choice->documents)
+        return;
+    struct candidate candidate = {key, frequency};
+    if (!ent_array_push(&choice->candidates, candidate))
+        choice->failed = true;
+}
+
+static ent_status choose(ent_vocabulary *vocabulary, struct build *build,
+                         size_t documents, ent_error *err)
+{
+    struct choice choice = {.settings = build->settings, .documents = (double)documents};
+    for (size_t p = 0; p < PARTITIONS; p++) {
+        ent_map_each(&build->frequencies[p], consider, &choice);
+        ent_map_dispose(&build->frequencies[p]);
+    }
+    size_t size = choice.candidates.count;
+    ent_status status = choice.failed ? ent_fail_memory(err) : ENT_OK;
+    if (size)
+        qsort(choice.candidates.items, size, sizeof *choice.candidates.items,
+              by_frequency_then_key);
+    if (build->settings->max_features && size > build->settings->max_features)
+        size = build->settings->max_features;
+    vocabulary->size = size;
+    vocabulary->documents = documents;
+    vocabulary->keys = ent_new(size, sizeof *vocabulary->keys);
+    vocabulary->frequencies = ent_new(size, sizeof *vocabulary->frequencies);
+    if (status == ENT_OK && (!vocabulary->keys || !vocabulary->frequencies))
+        status = ent_fail_memory(err);
+    for (size_t i = 0; status == ENT_OK && i < size; i++) {
+        vocabulary->keys[i] = choice.candidates.items[i].key;
+        vocabulary->frequencies[i] = choice.candidates.items[i].frequency;
+    }
+    free(choice.candidates.items);
+    return status == ENT_OK ? ent__vocabulary_lock(vocabulary, err) : status;
+}
+
+/* ---- naming: a second walk over the corpus gives each chosen term its text ---- */
+
+static bool claim(struct counter *counter, uint32_t id, size_t index)
+{
+    size_t start = counter->names.size;
+    ent__extract_text(&counter->names, counter->extractor, index);
+    struct name name = {id, (uint32_t)(counter->names.size - start), start};
+    return !counter->names.failed && ent_array_push(&counter->claimed, name);
+}
+
+static ent_status name_piece(void *context, size_t piece, int worker, ent_error *err)
+{
+    struct build *build = context;
+    struct counter *counter = &build->counters[worker];
+    size_t first = piece * DOCUMENTS_A_PIECE;
+    size_t last = first + DOCUMENTS_A_PIECE < build->count ? first + DOCUMENTS_A_PIECE
+                                                           : build->count;
+    for (size_t i = first; i < last; i++) {
+        ENT_TRY(ent__extract_begin(counter->extractor, &build->articles[i], err));
+        for (;;) {
+            ent_terms terms;
+            ENT_TRY(ent__extract_next(&terms, counter->extractor, err));
+            if (!terms.count && !terms.tokens)
+                break;
+            for (size_t t = 0; t < terms.count; t++) {
+                uint32_t id = ent__vocabulary_find(build->vocabulary, terms.keys[t]);
+                /* The plain look first: most terms have their name long since. */
+                if (id == ENT_NO_TERM ||
+                    atomic_load_explicit(&build->taken[id], memory_order_relaxed) ||
+                    atomic_exchange(&build->taken[id], 1))
+                    continue;
+                if (!claim(counter, id, t))
+                    return ent_fail_memory(err);
+            }
+        }
+    }
+    return ENT_OK;
+}
+
+static ent_status lay_out_names(ent_vocabulary *vocabulary, struct build *build,
+                                ent_error *err)
+{
+    vocabulary->term_starts =
+        ent_new_zeroed(vocabulary->size + 1, sizeof *vocabulary->term_starts);
+    if (!vocabulary->term_starts)
+        return ent_fail_memory(err);
+    for (int t = 0; t < build->threads; t++)
+        for (size_t i = 0; i < build->counters[t].claimed.count; i++) {
+            struct name name = build->counters[t].claimed.items[i];
+            vocabulary->term_starts[name.id + 1] = name.size;
+        }
+    uint64_t total = 0;
+    for (size_t id = 1; id <= vocabulary->size; id++) {
+        total += vocabulary->term_starts[id];
+        if (total > UINT32_MAX)
+            return ent_fail(err, ENT_ELIMIT,
+                            "the vocabulary's terms take more than 4 GiB");
+        vocabulary->term_starts[id] = (uint32_t)total;
+    }
+    vocabulary->terms = ent_new(total, 1);
+    if (!vocabulary->terms)
+        return ent_fail_memory(err);
+    for (int t = 0; t < build->threads; t++)
+        for (size_t i = 0; i < build->counters[t].claimed.count; i++) {
+            struct name name = build->counters[t].claimed.items[i];
+            if (name.size)
+                memcpy(vocabulary->terms + vocabulary->term_starts[name.id],
+                       build->counters[t].names.data + name.start, name.size);
+        }
+    return ENT_OK;
+}
+
+static ent_status name_terms(ent_vocabulary *vocabulary, struct build *build,
+                             const ent_article *articles, size_t count, ent_error *err)
+{
+    build->articles = articles;
+    build->count = count;
+    build->vocabulary = vocabulary;
+    build->taken = ent_new_zeroed(vocabulary->size, sizeof *build->taken);
+    if (!build->taken)
+        return ent_fail_memory(err);
+    ENT_TRY(ent_parallel(pieces_of(count), build->threads, name_piece, build, err));
+    return lay_out_names(vocabulary, build, err);
+}
+
+static void dispose(struct build *build)
+{
+    for (int t = 0; build->counters && t < build->threads; t++) {
+        struct counter *counter = &build->counters[t];
+        ent__extractor_free(counter->extractor);
+        free(counter->set.slots);
+        for (size_t p = 0; p < PARTITIONS; p++)
+            free(counter->found[p].items);
+        ent_buffer_dispose(&counter->names);
+        free(counter->claimed.items);
+    }
+    free(build->counters);
+    for (size_t p = 0; p < PARTITIONS; p++)
+        ent_map_dispose(&build->frequencies[p]);
+    free(build->taken);
+}
+
+ent_status ent__vocabulary_build(ent_vocabulary *vocabulary,
+                                 ent_feature_settings *settings,
+                                 const ent_article *articles, size_t count,
+                                 const ent_language *language, int threads,
+                                 ent_error *err)
+{
+    struct build build = {.settings = settings, .language = language};
+    ent_status status = ENT_OK;
+    *vocabulary = (ent_vocabulary){0};
+    build.threads = ent_parallel_threads(SIZE_MAX, threads);
+    build.counters = ent_new_zeroed((size_t)build.threads, sizeof *build.counters);
+    for (int t = 0; build.counters && t < build.threads; t++) {
+        build.counters[t].extractor = ent__extractor_new(settings, language);
+        if (!build.counters[t].extractor)
+            status = ent_fail_memory(err);
+    }
+    if (!build.counters)
+        status = ent_fail_memory(err);
+    if (status == ENT_OK)
+        status = count_all(&build, articles, count, err);
+    uint64_t terms = 0;
+    for (int t = 0; status == ENT_OK && t < build.threads; t++)
+        terms += build.counters[t].terms;
+    settings->mean_length = count ? (float)((double)terms / (double)count) : 0;
+    if (status == ENT_OK)
+        status = choose(vocabulary, &build, count, err);
+    if (status == ENT_OK)
+        status = name_terms(vocabulary, &build, articles, count, err);
+    dispose(&build);
+    if (status != ENT_OK)
+        ent__vocabulary_dispose(vocabulary);
+    return status;
+}

@@ -62,19 +62,18 @@ typedef struct ent_matrix {
 
 /**
  * A locked vocabulary: terms by key, most frequent first (document frequency descending, then key), so that id
- * order is also the order of locality. An unseen key has no id.
+ * order is also the order of locality. An unseen key has no id. Hashed features have neither keys nor terms: V is a
+ * power of two, and the id is the key's low bits.
  */
-typedef struct ent_vocabulary {
+typedef struct ent_vocabulary { /* every array is from malloc and belongs to the vocabulary */
     size_t size;           /* V */
     uint64_t documents;    /* N that the frequencies were counted on */
-    uint64_t *keys;        /* [V] */
+    uint64_t *keys;        /* [V], distinct; NULL: hashed features */
     uint32_t *frequencies; /* [V] documents that hold the term */
-    float *
-        idf; /* [V] 1 + ln((1 + N) / (1 + df)) (times a term weight where the scheme has one) */
-    uint32_t *term_starts; /* [V + 1] into terms */
-    char *
-        terms; /* UTF-8: stems; n-grams joined by one space; character n-grams begin with U+0001 */
-    struct ent_term_table *table;
+    float *idf;            /* [V] 1 + ln((1 + N) / (1 + df)), set by ent__vocabulary_lock() */
+    uint32_t *term_starts; /* [V + 1] into terms; NULL where a model was written without terms */
+    char *terms; /* UTF-8: stems; n-grams joined by one space; character n-grams begin with U+0001 */
+    struct ent_term_table *table; /* set by ent__vocabulary_lock() */
 } ent_vocabulary;
 
 #define ENT_NO_TERM UINT32_MAX
@@ -88,9 +87,17 @@ static inline uint64_t ent__ngram_key(uint64_t prefix, uint64_t last)
     return x ^ (x >> 29);
 }
 
-uint32_t ent__vocabulary_find(const ent_vocabulary *vocabulary,
-                              uint64_t key); /* ENT_NO_TERM when unseen */
-/** Build idf and the look-up table from keys and frequencies that are set already. */
+/** The key of a term from its text as a vocabulary stores it: unigrams and character n-grams by ent_hash(). */
+uint64_t ent__term_key(ent_string term);
+/** The text of a term; empty where there are no terms. */
+ent_string ent__vocabulary_term(const ent_vocabulary *vocabulary, uint32_t id);
+
+/** The id of a key, or ENT_NO_TERM. @cost one cache line for an unseen key, two for a known one */
+uint32_t ent__vocabulary_find(const ent_vocabulary *vocabulary, uint64_t key);
+/** The same for many keys at once, which hides the memory's latency: ids[i] is that of keys[i]. */
+void ent__vocabulary_find_all(uint32_t *ids, const ent_vocabulary *vocabulary,
+                              const uint64_t *keys, size_t count);
+/** Build idf and the look-up table from keys and frequencies that are set already; ENT_EDATA when two keys are equal. */
 ent_status ent__vocabulary_lock(ent_vocabulary *vocabulary, ent_error *err);
 void ent__vocabulary_dispose(ent_vocabulary *vocabulary);
 

@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: MIT */
+/* The reader's core: walks over the sources, hands bad records to the caller's policy, and finishes good ones. */
+#include "reader.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const size_t default_record_limit = (size_t)256 << 20;
+
+static const ent_format_reader *const readers[ENT_FORMAT_COUNT] = {
+    [ENT_FORMAT_JSONL] = &ent__jsonl_reader,
+    [ENT_FORMAT_FOLDERS] = &ent__text_reader,
+    [ENT_FORMAT_TEXT] = &ent__text_reader,
+    [ENT_FORMAT_NEWSGROUPS] = &ent__text_reader,
+};
+
+/* ---- names ---- */
+
+static const struct {
+    const char *name, *description;
+} formats[] = {
+#define AS_NAMES(name, word, what) [name] = {word, what},
+    ENT_FORMAT_LIST(AS_NAMES)};
+
+const char *ent_format_name(ent_format format)
+{
+    return (unsigned)format < ENT_FORMAT_COUNT ? formats[format].name : NULL;
+}
+
+const char *ent_format_description(ent_format format)
+{
+    return (unsigned)format < ENT_FORMAT_COUNT ? formats[format].description : NULL;
+}
+
+bool ent_format_find(ent_format *format, const char *name)
+{
+    for (int i = 0; i < ENT_FORMAT_COUNT; i++)
+        if (strcmp(formats[i].name, name) == 0) {
+            *format = (ent_format)i;
+            return true;
+        }
+    return false;
+}
+
+const char *ent_skip_text(ent_skip reason)
+{
+    static const char *const texts[] = {
+#define AS_TEXT(name, text) [name] = text,
+        ENT_SKIP_LIST(AS_TEXT)};
+    return (unsigned)reason < ENT_SKIP_COUNT ? texts[reason] : NULL;
+}
+
+const char *ent__shown(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+/* ---- opening and closing ---- */
+
+static ent_status check_options(const ent_dataset_options *options, size_t paths,
+                                ent_error *err)
+{
+    if (paths == 0)
+        return ent_fail(err, ENT_EARG, "no corpus to read");
+    if ((unsigned)options->format >= ENT_FORMAT_COUNT)
+        return ent_fail(err, ENT_EARG, "unknown format");
+    if (options->format != ENT_FORMAT_AUTO && !readers[options->format])
+        return ent_fail(err, ENT_EARG, "format '%s' cannot be read",
+                        ent_format_name(options->format));
+    if ((options->on_error == ENT_ON_ERROR_QUARANTINE) != (options->quarantine != NULL))
+        return ent_fail(err, ENT_EARG, "quarantine wants a file to write bad records to");
+    return ENT_OK;
+}
+
+static ent_status open_parts(ent_dataset *dataset, const char *const *paths, size_t count,
+                             ent_error *err)
+{
+    const ent_dataset_options *options = &dataset->options;
+    dataset->record_limit =
+        options->record_limit ? options->record_limit : default_record_limit;
+    ENT_TRY(ent_arena_open(&dataset->arena, (size_t)8 << 30, err));
+    /* A record as it stands, decoded, and its pieces. */
+    ENT_TRY(
+        ent_arena_open(&dataset->scratch, 16 * dataset->record_limit + (1 << 20), err));
+    ENT_TRY(ent__tally_open(&dataset->tally, err));
+    ENT_TRY(ent__fields_open(&dataset->fields, options, err));
+    if (options->map)
+        ENT_TRY(ent__label_map_open(&dataset->map, options->map, err));
+    ENT_TRY(ent__sources_find(dataset, paths, count, err));
+    if (options->quarantine)
+        ENT_TRY(ent_output_open(&dataset->quarantine, options->quarantine, err));
+    return ENT_OK;
+}
+
+ent_status ent_dataset_open(ent_dataset **out, const char *const *paths, size_t count,
+                            const ent_dataset_options *options, ent_error *err)
+{
+    static const ent_dataset_options defaults = {0};
+    options = options ? options : &defaults;
+    ENT_TRY(check_options(options, count, err));
+    ent_dataset *dataset = ent_new_zeroed(1, sizeof *dataset);
+    if (!dataset)
+        return ent_fail_memory(err);
+    dataset->options = *options;
+    ent_status status = open_parts(dataset, paths, count, err);
+    if (status != ENT_OK) {
+        ent_dataset_free(dataset);
+        return status;
+    }
+    *out = dataset;
+    return ENT_OK;
+}
+
+static void close_source(ent_dataset *dataset)
+{
+    if (dataset->format && dataset->format->close)
+        dataset->format->close(dataset);
+    ent_input_close(dataset->input);
+    dataset->input = NULL;
+    dataset->format = NULL;
+    dataset->state = NULL;
+}
+
+void ent_dataset_free(ent_dataset *dataset)
+{
+    if (!dataset)
+        return;
+    close_source(dataset);
+    ent_output_abandon(dataset->quarantine);
+    ent__tally_close(&dataset->tally);
+    ent__label_map_free(dataset->map);
+    ent_names_dispose(&dataset->unknown);
+    ent_buffer_dispose(&dataset->joined);
+    free(dataset->sources.items);
+    free(dataset->labels.items);
+    free(dataset->label_ids.items);
+    free(dataset->references.items);
+    free(dataset->bytes.items);
+    free(dataset->pieces.items);
+    ent_arena_close(&dataset->arena);
+    ent_arena_close(&dataset->scratch);
+    free(dataset);
+}
+
+/* ---- faults ---- */
+
+ent_status ent__bad(ent_dataset *dataset, ent_error *err, ent_skip reason, ent_string raw,
+                    uint64_t line, size_t column, const char *format, ...)
+{
+    char what[sizeof err->msg];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
+    dataset->fault = (ent_fault){.set = true, .reason = reason, .raw = raw};
+    const char *path = ent__shown(dataset->sources.items[dataset->at].path);
+    if (line == 0)
+        return ent_fail(err, ENT_EDATA, "%s: %s", path, what);
+    if (column == 0)
+        return ent_fail(err, ENT_EDATA, "%s:%llu: %s", path, (unsigned long long)line,
+                        what);
+    return ent_fail(err, ENT_EDATA, "%s:%llu:%zu: %s", path, (unsigned long long)line,
+                    column, what);
+}
+
+ent_status ent__input_fault(ent_dataset *dataset, ent_status status, ent_error *err)
+{
+    (void)err; /* the message names the file already */
+    if (status == ENT_EDATA)
+        dataset->fault =
+            (ent_fault){.set = true, .ends_source = true, .reason = ENT_SKIP_DAMAGED};
+    else if (status == ENT_ELIMIT)
+        dataset->fault = (ent_fault){.set = true, .reason = ENT_SKIP_TOO_LONG};
+    return status;
+}
+
+/* Tell, count, keep the bytes. What fails here fails the reading. */
+static ent_status put_aside(ent_dataset *dataset, const ent_error *problem,
+                            ent_error *err)
+{
+    ent_fault *fault = &dataset->fault;
+    dataset->tally.skipped[fault->reason]++;
+    if (dataset->options.bad)
+        dataset->options.bad(dataset->options.context, problem->msg);
+    if (dataset->quarantine && fault->raw.size) {
+        ENT_TRY(
+            ent_output_write(dataset->quarantine, fault->raw.data, fault->raw.size, err));
+        if (fault->raw.data[fault->raw.size - 1] != '\n')
+            ENT_TRY(ent_output_write(dataset->quarantine, "\n", 1, err));
+    }
+    return ENT_OK;
+}
+
+/* ---- what the formats call ---- */
+
+ent_status ent__next_line(ent_dataset *dataset, ent_string *line, bool *end,
+                          ent_error *err)
+{
+    ent_status status =
+        ent_input_line(dataset->input, line, end, dataset->record_limit, err);
+    if (status != ENT_OK)
+        return ent__input_fault(dataset, status, err);
+    if (ent_input_line_number(dataset->input) == 1 && line->size >= 3 &&
+        memcmp(line->data, "\xEF\xBB\xBF", 3) == 0)
+        *line = (ent_string){line->data + 3, line->size - 3};
+    return ENT_OK;
+}
+
+ent_status ent__read_rest(ent_dataset *dataset, ent_string *bytes, ent_error *err)
+{
+    enum { PIECE = 1 << 16 };
+    dataset->bytes.count = 0;
+    for (size_t size = 1; size > 0;) {
+        if (!ent_array_reserve(&dataset->bytes, PIECE))
+            return ent_fail_memory(err);
+        char *room = dataset->bytes.items + dataset->bytes.count;
+        ent_status status = ent_input_read(dataset->input, room, PIECE, &size, err);
+        if (status != ENT_OK)
+            return ent__input_fault(dataset, status, err);
+        dataset->bytes.count += size;
+        if (dataset->bytes.count > dataset->record_limit) {
+            status = ent__bad(dataset, err, ENT_SKIP_TOO_LONG, (ent_string){NULL, 0}, 0,
+                              0, "file is longer than %zu bytes", dataset->record_limit);
+            dataset->fault.ends_source = true;
+            return status;
+        }
+    }
+    *bytes = (ent_string){dataset->bytes.items, dataset->bytes.count};
+    return ENT_OK;
+}
+
+ent_status ent__unknown_field(ent_dataset *dataset, ent_string name, ent_error *err)
+{
+    if (!dataset->options.unknown_field)
+        return ENT_OK;
+    size_t known = dataset->unknown.count;
+    uint32_t id;
+    if (!ent_names_add(&dataset->unknown, name, &id))
+        return ent_fail_memory(err);
+    if (dataset->unknown.count > known)
+        dataset->options.unknown_field(
+            dataset->options.context,
+            ent__shown(dataset->sources.items[dataset->at].path), dataset->record.line,
+            name);
+    return ENT_OK;
+}
+
+/* ---- finishing a record ---- */
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* A NUL would end the text for any program that treats it as a C string: it becomes U+FFFD, and is counted. */
+static ent_status replace_nuls(ent_dataset *dataset, ent_string *text, ent_error *err)
+{
+    size_t nuls = 0;
+    for (size_t i = 0; i < text->size; i++)
+        nuls += text->data[i] == '\0';
+    char *copy = ent_arena_alloc(&dataset->scratch, text->size + 2 * nuls + 1, 1);
+    if (!copy)
+        return ent_fail_memory(err);
+    char *to = copy;
+    for (size_t i = 0; i < text->size; i++) {
+        if (text->data[i]) {
+            *to++ = text->data[i];
+        } else {
+            memcpy(to, "\xEF\xBF\xBD", 3);
+            to += 3;
+        }
+    }
+    *text = (ent_string){copy, (size_t)(to - copy)};
+    dataset->tally.repaired += nuls;
+    return ENT_OK;
+}
+
+static ent_status clean_text(ent_dataset *dataset, ent_error *err)
+{
+    ent_record *record = &dataset->record;
+    ent_string *fields[] = {&record->article.id, &record->article.title,
+                            &record->article.text, &record->target};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (fields[i]->size && memchr(fields[i]->data, '\0', fields[i]->size))
+            ENT_TRY(replace_nuls(dataset, fields[i], err));
+    ent_string text = record->article.text;
+    size_t at = 0;
+    while (at < text.size && is_space(text.data[at]))
+        at++;
+    if (at < text.size)
+        return ENT_OK;
+    if (!text.data)
+        return ent__bad(dataset, err, ENT_SKIP_NO_TEXT, dataset->fault.raw, record->line,
+                        0, "record has no text");
+    return ent__bad(dataset, err, ENT_SKIP_EMPTY_TEXT, dataset->fault.raw, record->line,
+                    0, "text is empty");
+}
+
+static void fill_id(ent_dataset *dataset)
+{
+    if (dataset->record.article.id.size)
+        return;
+    uint64_t hash = ent_record_hash(&dataset->record);
+    for (int i = 0; i < 16; i++)
+        dataset->id[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
+    dataset->record.article.id = (ent_string){dataset->id, 16};
+}
+
+/* *kept false: left out without being at fault. */
+static ent_status finish(ent_dataset *dataset, bool *kept, ent_error *err)
+{
+    ent_record *record = &dataset->record;
+    const ent_source *source = &dataset->sources.items[dataset->at];
+    const char *part = dataset->options.part;
+    if (!record->part.size && source->part)
+        record->part = ent_string_of(source->part);
+    record->labels = dataset->labels.items;
+    record->label_count = dataset->labels.count;
+    record->references = dataset->references.items;
+    record->reference_count = dataset->references.count;
+    *kept = false;
+    if (part && !ent_string_is(record->part, part)) {
+        dataset->tally.skipped[ENT_SKIP_OTHER_PART]++;
+        return ENT_OK;
+    }
+    if (dataset->map && dataset->had_labels && record->label_count == 0) {
+        dataset->tally.skipped[ENT_SKIP_UNMAPPED]++;
+        return ENT_OK;
+    }
+    ENT_TRY(ent__join_text(dataset, err));
+    ENT_TRY(clean_text(dataset, err));
+    if (!record->article.lang.size && dataset->options.lang)
+        record->article.lang = ent_string_of(dataset->options.lang);
+    fill_id(dataset);
+    ent__tally_record(&dataset->tally, record, dataset->label_ids.items,
+                      dataset->scratch);
+    *kept = true;
+    return ENT_OK;
+}
+
+/* ---- the loop ---- */
+
+static ent_status empty_source(ent_dataset *dataset, const char *what, ent_error *err)
+{
+    ent_status status = ent__bad(dataset, err, ENT_SKIP_EMPTY_FILE, (ent_string){NULL, 0},
+                                 0, 0, "%s", what);
+    dataset->fault.ends_source = true;
+    return status;
+}
+
+static ent_status open_source(ent_dataset *dataset, ent_error *err)
+{
+    const ent_source *source = &dataset->sources.items[dataset->at];
+    dataset->read = 0;
+    if (source->format == ENT_FORMAT_COUNT)
+        return empty_source(dataset, "folder holds no documents", err);
+    ENT_TRY(ent_input_open(&dataset->input, source->path, err));
+    ent_string head;
+    ent_status status = ent_input_peek(dataset->input, 1 << 16, &head, err);
+    if (status != ENT_OK)
+        return ent__input_fault(dataset, status, err);
+    if (head.size == 0)
+        return empty_source(dataset, "file is empty", err);
+    dataset->found = source->format != ENT_FORMAT_AUTO
+                         ? source->format
+                         : ent__recognise(source->path, head, &dataset->fields);
+    dataset->format = readers[dataset->found];
+    return dataset->format->open ? dataset->format->open(dataset, err) : ENT_OK;
+}
+
+static void begin_record(ent_dataset *dataset)
+{
+    dataset->scratch.next = dataset->scratch.start;
+    dataset->labels.count = dataset->label_ids.count = dataset->references.count = 0;
+    dataset->pieces.count = 0;
+    dataset->had_labels = false;
+    dataset->number++;
+    dataset->fault = (ent_fault){0};
+    dataset->record = (ent_record){.file = dataset->sources.items[dataset->at].path};
+}
+
+/* One record, or *done behind the last, or a fault. */
+static ent_status step(ent_dataset *dataset, bool *kept, bool *done, ent_error *err)
+{
+    *kept = *done = false;
+    if (dataset->at == dataset->sources.count) {
+        *done = true;
+        return ENT_OK;
+    }
+    begin_record(dataset);
+    if (!dataset->input)
+        ENT_TRY(open_source(dataset, err));
+    bool end = false;
+    ENT_TRY(dataset->format->next(dataset, &end, err));
+    if (!end) {
+        dataset->read++;
+        return finish(dataset, kept, err);
+    }
+    if (dataset->read == 0)
+        return empty_source(dataset, "file is empty", err);
+    close_source(dataset);
+    dataset->at++;
+    return ENT_OK;
+}
+
+static ent_status finish_quarantine(ent_dataset *dataset, ent_error *err)
+{
+    ent_output *output = dataset->quarantine;
+    dataset->quarantine = NULL;
+    return output ? ent_output_commit(output, err) : ENT_OK;
+}
+
+ent_status ent_dataset_next(ent_dataset *dataset, ent_record *record, bool *end,
+                            ent_error *err)
+{
+    for (bool kept = false;;) {
+        ent_error problem;
+        ent_status status = step(dataset, &kept, end, &problem);
+        if (status == ENT_OK && *end)
+            return finish_quarantine(dataset, err);
+        if (status == ENT_OK && kept) {
+            *record = dataset->record;
+            return ENT_OK;
+        }
+        if (status == ENT_OK)
+            continue;
+        bool fatal =
+            !dataset->fault.set || dataset->options.on_error == ENT_ON_ERROR_FAIL;
+        if (fatal && dataset->fault.set)
+            dataset->tally.skipped[dataset->fault.reason]++;
+        if (fatal && err)
+            *err = problem;
+        if (fatal)
+            return status;
+        ENT_TRY(put_aside(dataset, &problem, err));
+        dataset->read++;
+        if (dataset->fault.ends_source) {
+            close_source(dataset);
+            dataset->at++;
+        }
+    }
+}
+
+ent_status ent_dataset_get_report(ent_dataset_report *report, ent_dataset *dataset,
+                                  ent_error *err)
+{
+    return ent__tally_report(report, &dataset->tally, err);
+}

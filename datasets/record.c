@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* Putting fields into the record that is being built. */
+#include <string.h>
+
+#include "reader.h"
+
+static ent_status bad_field(ent_dataset *dataset, ent_error *err, ent_skip reason,
+                            const char *what)
+{
+    return ent__bad(dataset, err, reason, dataset->fault.raw, dataset->record.line, 0,
+                    "%s", what);
+}
+
+ent_status ent__add_label(ent_dataset *dataset, ent_string label, ent_error *err)
+{
+    if (label.size == 0)
+        return bad_field(dataset, err, ENT_SKIP_LABEL, "label is empty");
+    if (label.size > 4096 || memchr(label.data, '\0', label.size))
+        return bad_field(dataset, err, ENT_SKIP_LABEL,
+                         label.size > 4096 ? "label is longer than 4096 bytes"
+                                           : "label holds a NUL");
+    dataset->had_labels = true;
+    if (dataset->map)
+        label = ent__label_map_apply(dataset->map, label);
+    if (label.size == 0)
+        return ENT_OK; /* dropped by the map */
+    uint32_t id;
+    bool repeated;
+    ENT_TRY(
+        ent__tally_label(&dataset->tally, &id, &repeated, label, dataset->number, err));
+    if (repeated)
+        return ENT_OK;
+    if (!ent_array_push(&dataset->labels, label) ||
+        !ent_array_push(&dataset->label_ids, id))
+        return ent_fail_memory(err);
+    return ENT_OK;
+}
+
+static ent_string trimmed(ent_string text)
+{
+    while (text.size && (text.data[0] == ' ' || text.data[0] == '\t'))
+        text = (ent_string){text.data + 1, text.size - 1};
+    while (text.size &&
+           (text.data[text.size - 1] == ' ' || text.data[text.size - 1] == '\t'))
+        text.size--;
+    return text;
+}
+
+/* Split at the separator; what stands between two of them and is blank is no label. */
+ent_status ent__add_labels(ent_dataset *dataset, ent_string cell, ent_error *err)
+{
+    const char *separator = dataset->options.label_separator;
+    size_t size = separator ? strlen(separator) : 0;
+    if (size == 0)
+        return cell.size ? ent__add_label(dataset, cell, err) : ENT_OK;
+    while (cell.size) {
+        const char *found = memmem(cell.data, cell.size, separator, size);
+        ent_string piece = {cell.data, found ? (size_t)(found - cell.data) : cell.size};
+        size_t taken = piece.size + (found ? size : 0);
+        cell = (ent_string){cell.data + taken, cell.size - taken};
+        piece = trimmed(piece);
+        if (piece.size)
+            ENT_TRY(ent__add_label(dataset, piece, err));
+    }
+    return ENT_OK;
+}
+
+/* Several fields make one text, in the order in which the caller named them. */
+static ent_status add_text(ent_dataset *dataset, uint32_t order, ent_string value,
+                           ent_error *err)
+{
+    if (dataset->fields.text_count == 1) {
+        dataset->record.article.text = value.data ? value : (ent_string){"", 0};
+        return ENT_OK;
+    }
+    struct ent_piece piece = {order, value};
+    if (!ent_array_push(&dataset->pieces, piece))
+        return ent_fail_memory(err);
+    return ENT_OK;
+}
+
+ent_status ent__set_field(ent_dataset *dataset, const ent_field_rule *rule,
+                          ent_string value, ent_error *err)
+{
+    ent_record *record = &dataset->record;
+    ent_article *article = &record->article;
+    ent_string *const places[ENT_ROLE_COUNT] = {
+        [ENT_ROLE_ID] = &article->id,         [ENT_ROLE_URL] = &article->url,
+        [ENT_ROLE_SOURCE] = &article->source, [ENT_ROLE_TIME] = &article->time,
+        [ENT_ROLE_LANG] = &article->lang,     [ENT_ROLE_TITLE] = &article->title,
+        [ENT_ROLE_TARGET] = &record->target,  [ENT_ROLE_STANCE] = &record->stance,
+        [ENT_ROLE_PART] = &record->part,      [ENT_ROLE_GROUP] = &record->group,
+    };
+    if (rule->role == ENT_ROLE_TEXT)
+        return add_text(dataset, rule->order, value, err);
+    if (rule->role == ENT_ROLE_LABEL)
+        return ent__add_labels(dataset, value, err);
+    if (rule->role == ENT_ROLE_REFERENCE)
+        return !value.size || ent_array_push(&dataset->references, value)
+                   ? ENT_OK
+                   : ent_fail_memory(err);
+    if (places[rule->role])
+        *places[rule->role] = value;
+    return ENT_OK;
+}
+
+ent_status ent__join_text(ent_dataset *dataset, ent_error *err)
+{
+    if (!dataset->pieces.count)
+        return ENT_OK;
+    ent_buffer *joined = &dataset->joined;
+    ent_buffer_clear(joined);
+    ent_buffer_append(joined, "", 0);
+    for (uint32_t order = 0; order < dataset->fields.text_count; order++)
+        for (size_t i = 0; i < dataset->pieces.count; i++) {
+            const struct ent_piece *piece = &dataset->pieces.items[i];
+            if (piece->order != order || !piece->text.size)
+                continue;
+            if (joined->size)
+                ent_buffer_byte(joined, '\n');
+            ent_buffer_string(joined, piece->text);
+        }
+    if (joined->failed)
+        return ent_fail_memory(err);
+    dataset->record.article.text = ent_buffer_view(joined);
+    return ENT_OK;
+}

@@ -9,8 +9,10 @@
 #include "error.h"
 #include "file.h"
 #include "hash.h"
+#include "html.h"
 #include "json.h"
 #include "progress.h"
+#include "svg.h"
 #include "thread.h"
 
 #include <entente/base.h>

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* Languages by code, name or tag. */
+#include <string.h>
+#include <strings.h>
+
+#include <entente/text.h>
+
+static const struct known {
+    ent_language language;
+    const char *others; /* further codes and names, between bars */
+} languages[] = {
+#include "languages.inc"
+};
+enum { LANGUAGES = sizeof languages / sizeof *languages };
+
+static bool same(ent_string name, const char *other, size_t size)
+{
+    return name.size == size && strncasecmp(name.data, other, size) == 0;
+}
+
+static bool among(ent_string name, const char *others)
+{
+    for (size_t size; *others; others += size + (others[size] == '|')) {
+        size = strcspn(others, "|");
+        if (same(name, others, size))
+            return true;
+    }
+    return false;
+}
+
+static const ent_language *find(ent_string name)
+{
+    for (size_t i = 0; i < LANGUAGES; i++) {
+        const ent_language *language = &languages[i].language;
+        if (same(name, language->code, strlen(language->code)) ||
+            same(name, language->code3, strlen(language->code3)) ||
+            same(name, language->name, strlen(language->name)) ||
+            among(name, languages[i].others))
+            return language;
+    }
+    return NULL;
+}
+
+const ent_language *ent_language_find(ent_string name)
+{
+    if (name.size == 0)
+        return NULL;
+    const ent_language *language = find(name);
+    if (language)
+        return language;
+    /* A tag, en-GB or eng_Latn: what stands before the first sign is the code. */
+    size_t code = 0;
+    while (code < name.size && !strchr("-_.@", name.data[code]))
+        code++;
+    bool is_tag = code < name.size && name.data[code] && (code == 2 || code == 3);
+    return is_tag ? find((ent_string){name.data, code}) : NULL;
+}

@@ -91,24 +91,22 @@ bool cli_print(ent_buffer *out);
 /** A bar on stderr, only on a terminal: `done` of `total` (0: unknown) and the time left. NULL label ends it. */
 void cli_progress(const char *label, uint64_t done, uint64_t total);
 
-/** Options that several verbs share, for their tables. */
+/** Options that several verbs share: their keys, and their lines in a verb's table. */
+enum { CLI_KEY_OUTPUT = 1024, CLI_KEY_JSON, CLI_KEY_THREADS, CLI_KEY_INPUTS };
 #define CLI_OPTION_OUTPUT                                                                \
     {                                                                                    \
-        'o' + 512, "output", "FORMAT",                                                   \
+        CLI_KEY_OUTPUT, "output", "FORMAT",                                              \
             "print table, jsonl, tsv or fasttext (default: a table on a terminal, "      \
             "jsonl elsewhere)"                                                           \
     }
 #define CLI_OPTION_JSON                                                                  \
     {                                                                                    \
-        'j' + 512, "json", NULL, "the same as --output=jsonl"                            \
+        CLI_KEY_JSON, "json", NULL, "the same as --output=jsonl"                         \
     }
 #define CLI_OPTION_THREADS                                                               \
     {                                                                                    \
-        't' + 512, "threads", "N", "use N threads (default: one a processor)"            \
-    }
-#define CLI_OPTION_ON_ERROR                                                              \
-    {                                                                                    \
-        'e' + 512, "on-error", "ACTION", "at a bad record: fail, skip or quarantine"     \
+        CLI_KEY_THREADS, "threads", "N",                                                 \
+            "use N threads (default: one a processor); the output is the same"           \
     }
 
 #endif

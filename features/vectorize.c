@@ -11,7 +11,8 @@ struct ent_vectorizer {
     const ent_vocabulary *vocabulary;
     ent_extractor *extractor;
     uint32_t *counts; /* [V] of the present article, zero between articles */
-    ENT_ARRAY(uint32_t) seen;
+    ENT_ARRAY(uint32_t) ids;  /* of the present piece's terms */
+    ENT_ARRAY(uint32_t) seen; /* of the present article, each once */
     ENT_ARRAY(uint32_t) sorted;
     ENT_ARRAY(ent_feature) items;
 };
@@ -41,6 +42,7 @@ void ent__vectorizer_free(ent_vectorizer *vectorizer)
         return;
     ent__extractor_free(vectorizer->extractor);
     free(vectorizer->counts);
+    free(vectorizer->ids.items);
     free(vectorizer->seen.items);
     free(vectorizer->sorted.items);
     free(vectorizer->items.items);
@@ -51,12 +53,14 @@ void ent__vectorizer_free(ent_vectorizer *vectorizer)
 static bool count_terms(ent_vectorizer *vectorizer, const ent_terms *terms,
                         size_t *unknown)
 {
-    if (!ent_array_reserve(&vectorizer->seen, terms->count))
+    if (!ent_array_reserve(&vectorizer->seen, terms->count) ||
+        !ent_array_reserve(&vectorizer->ids, terms->count))
         return false;
-    uint32_t *seen = vectorizer->seen.items;
+    uint32_t *ids = vectorizer->ids.items, *seen = vectorizer->seen.items;
+    ent__vocabulary_find_all(ids, vectorizer->vocabulary, terms->keys, terms->count);
     size_t count = vectorizer->seen.count;
     for (size_t i = 0; i < terms->count; i++) {
-        uint32_t id = ent__vocabulary_find(vectorizer->vocabulary, terms->keys[i]);
+        uint32_t id = ids[i];
         if (id == ENT_NO_TERM) {
             ++*unknown;
             continue;

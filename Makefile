@@ -97,6 +97,14 @@ $(BUILD)/obj/%.o: %.c $(FLAGS_FILE)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# The words of the sentence splitter: tables from the lists that anyone can extend.
+$(BUILD)/obj/text/sentence_words.o: ALL_CPPFLAGS += -I$(BUILD)/made
+$(BUILD)/obj/text/sentence_words.o: $(BUILD)/made/sentence_words.inc
+$(BUILD)/made/sentence_words.inc: text/sentence_words/generate $(sort $(wildcard text/sentence_words/*.txt))
+	$(call say,MAKE)
+	@mkdir -p $(@D)
+	$(Q)sh $^ > $@
+
 $(BUILD)/libentente.a: $(LIBRARY_OBJECTS)
 	$(call say,AR)
 	@rm -f $@
@@ -145,7 +153,7 @@ $(BUILD)/bench/%: $(BUILD)/obj/bench/%.o $(BUILD)/libentente.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -Wl,--as-needed -o $@ $^ $(PROGRAM_LIBS) $(BENCH_LIBS)
 $(BUILD)/bench/solver: BENCH_LIBS += -llinear
-$(BUILD)/bench/words: BENCH_LIBS += $(call pkg_libs,icu-uc)
+$(BUILD)/bench/words $(BUILD)/bench/sentences: BENCH_LIBS += $(call pkg_libs,icu-uc)
 
 # Fast tests only: unit tests, command-line tests, fuzz corpora replayed, headers, layers. Under a minute.
 check: all $(TEST_PROGRAMS) $(FUZZ_PROGRAMS) ## fast tests

@@ -10,7 +10,7 @@ struct ent_vectorizer {
     const ent_feature_settings *settings;
     const ent_vocabulary *vocabulary;
     ent_extractor *extractor;
-    uint32_t *counts; /* [V] of the present article, zero between articles */
+    uint32_t *counts;         /* [V] of the present article, zero between articles */
     ENT_ARRAY(uint32_t) ids;  /* of the present piece's terms */
     ENT_ARRAY(uint32_t) seen; /* of the present article, each once */
     ENT_ARRAY(uint32_t) sorted;

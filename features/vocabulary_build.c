@@ -14,12 +14,18 @@ enum {
 static const size_t batch_bytes = (size_t)32
                                   << 20; /* of text, between two rounds of counting */
 
-/* The distinct keys of one document: open addressing, emptied document by document. */
+/* The distinct keys of one document. A slot counts only where it bears the present document's number, so that nothing
+ * has to be cleared between documents. */
+struct key_slot {
+    uint64_t key;
+    uint64_t document;
+};
+
 struct key_set {
-    uint64_t *slots; /* 0: free; the key 0 itself is kept apart */
+    struct key_slot *slots;
     size_t mask;
     size_t count;
-    bool has_zero;
+    uint64_t document; /* from 1 */
 };
 
 struct counter {
@@ -27,7 +33,8 @@ struct counter {
     struct key_set set;
     ENT_ARRAY(uint64_t) found[PARTITIONS]; /* keys, once a document that holds them */
     uint64_t terms;
-    ent_buffer names; /* naming: texts of the terms this worker has claimed */
+    ENT_ARRAY(uint32_t) ids; /* naming: of a piece's terms */
+    ent_buffer names;        /* naming: texts of the terms this worker has claimed */
     ENT_ARRAY(struct name) claimed;
 };
 
@@ -51,21 +58,24 @@ struct build {
 
 /* ---- distinct keys of a document ---- */
 
+static struct key_slot *set_find(const struct key_set *set, uint64_t key)
+{
+    size_t at = ent_hash_place(key) & set->mask;
+    while (set->slots[at].document == set->document && set->slots[at].key != key)
+        at = (at + 1) & set->mask;
+    return &set->slots[at];
+}
+
 static bool set_grow(struct key_set *set)
 {
     size_t slots = set->slots ? 2 * (set->mask + 1) : 1024;
     struct key_set grown = {ent_new_zeroed(slots, sizeof *grown.slots), slots - 1,
-                            set->count, set->has_zero};
+                            set->count, set->document};
     if (!grown.slots)
         return false;
-    for (size_t i = 0; set->slots && i <= set->mask; i++) {
-        if (!set->slots[i])
-            continue;
-        size_t at = ent_hash_place(set->slots[i]) & grown.mask;
-        while (grown.slots[at])
-            at = (at + 1) & grown.mask;
-        grown.slots[at] = set->slots[i];
-    }
+    for (size_t i = 0; set->slots && i <= set->mask; i++)
+        if (set->slots[i].document == set->document)
+            *set_find(&grown, set->slots[i].key) = set->slots[i];
     free(set->slots);
     *set = grown;
     return true;
@@ -74,29 +84,20 @@ static bool set_grow(struct key_set *set)
 /* 1: new, 0: known, -1: out of memory. */
 static int set_add(struct key_set *set, uint64_t key)
 {
-    if (!key) {
-        bool fresh = !set->has_zero;
-        set->has_zero = true;
-        return fresh;
-    }
     if (2 * set->count >= set->mask && !set_grow(set))
         return -1;
-    size_t at = ent_hash_place(key) & set->mask;
-    while (set->slots[at] && set->slots[at] != key)
-        at = (at + 1) & set->mask;
-    if (set->slots[at])
+    struct key_slot *slot = set_find(set, key);
+    if (slot->document == set->document)
         return 0;
-    set->slots[at] = key;
+    *slot = (struct key_slot){key, set->document};
     set->count++;
     return 1;
 }
 
 static void set_clear(struct key_set *set)
 {
-    if (set->count)
-        memset(set->slots, 0, (set->mask + 1) * sizeof *set->slots);
+    set->document++;
     set->count = 0;
-    set->has_zero = false;
 }
 
 /* ---- counting ---- */
@@ -262,8 +263,13 @@ static ent_status name_piece(void *context, size_t piece, int worker, ent_error 
             ENT_TRY(ent__extract_next(&terms, counter->extractor, err));
             if (!terms.count && !terms.tokens)
                 break;
+            counter->ids.count = 0;
+            if (!ent_array_reserve(&counter->ids, terms.count))
+                return ent_fail_memory(err);
+            ent__vocabulary_find_all(counter->ids.items, build->vocabulary, terms.keys,
+                                     terms.count);
             for (size_t t = 0; t < terms.count; t++) {
-                uint32_t id = ent__vocabulary_find(build->vocabulary, terms.keys[t]);
+                uint32_t id = counter->ids.items[t];
                 /* The plain look first: most terms have their name long since. */
                 if (id == ENT_NO_TERM ||
                     atomic_load_explicit(&build->taken[id], memory_order_relaxed) ||
@@ -331,6 +337,7 @@ static void dispose(struct build *build)
         free(counter->set.slots);
         for (size_t p = 0; p < PARTITIONS; p++)
             free(counter->found[p].items);
+        free(counter->ids.items);
         ent_buffer_dispose(&counter->names);
         free(counter->claimed.items);
     }

@@ -9,44 +9,89 @@
 
 /** A label of a model, with how its margin becomes a probability and a decision. */
 typedef struct ent_model_label {
-    ent_string name;      /* "politics" */
-    ent_string code;      /* "medtop:11000000", or empty */
-    float bias;           /* margin = w . x + bias */
-    float slope;          /* probability = 1 / (1 + exp(-(slope * margin + offset))), slope > 0 */
-    float offset;
-    float threshold;      /* multi-label: chosen when the margin is >= this */
-    uint64_t documents;   /* training documents that carry it */
+    ent_string name; /* "politics" */
+    ent_string code; /* "medtop:11000000", or empty */
+    float bias;      /* margin = w . x + bias */
+    float slope;  /* probability = 1 / (1 + exp(-(slope * margin + offset))), slope > 0 */
+    float offset; /* where the model is not calibrated, slope and offset are 0 */
+    float threshold;    /* multi-label: chosen when the margin is >= this */
+    uint64_t documents; /* training documents that carry it */
 } ent_model_label;
 
 /**
- * Linear weights as sparse rows, one a feature, in quantised form: weight = scale[label] * quantised.
- * bits 8 or 16: `quantised` holds int8_t or int16_t; bits 32: it holds float, and the scales are 1.
+ * Weights [V][K] in quantised form: weight = scales[label] * q, q of type int8_t, int16_t or float (its scales are 1).
+ * Either `dense` or the three sparse arrays are there, whichever suits the model (ent__weights_open() chooses).
  */
 typedef struct ent_weights {
-    unsigned bits;        /* 8, 16 or 32 */
-    uint32_t *row_starts; /* [V + 1] into labels and quantised */
-    uint16_t *labels;     /* [nnz] ascending within a row */
-    void *quantised;      /* [nnz] */
-    float *scales;        /* [K] */
+    size_t features;   /* V */
+    size_t labels;     /* K */
+    size_t stride;     /* K rounded up to 8: lanes of a dense row, and of scales */
+    unsigned bits;     /* of a q: 8 (-127..127), 16 (-32767..32767) or 32 */
+    uint64_t non_zero; /* how many q are not 0 */
+    float *scales;     /* [stride] finite, > 0; 0 behind the K-th */
+    void *dense; /* [V][stride] q, 64-byte aligned, 0 behind the K-th of a row; or NULL */
+    uint32_t *row_starts; /* [V + 1] into columns and values; or NULL */
+    uint16_t *columns;    /* [non_zero] labels, ascending within a row */
+    void *values;         /* [non_zero] q, none of them 0 */
 } ent_weights;
 
+/**
+ * Quantise weights, label by label: scale = max |w| / (2^(bits-1) - 1), q = w / scale rounded to nearest, halves away
+ * from zero. So no weight is off by more than scale / 2 (but for float rounding): by 1/254 of the label's largest weight at
+ * 8 bits, 1/65534 at 16.
+ * @param weights  out, in the arena
+ * @param source   [features][stride] as the solver leaves them; lanes behind the K-th are not looked at
+ * @param bits     8, 16 or 32 (as they are)
+ * @return ENT_OK; ENT_EARG for other bits or weights that are not finite; ENT_ENOMEM
+ * @cost   O(V K), no working memory
+ */
+ent_status ent__weights_quantise(ent_weights *weights, ent_arena *arena,
+                                 const float *source, size_t features, size_t labels,
+                                 size_t stride, unsigned bits, ent_error *err);
+/** One weight, for explanations. @cost O(1) dense, O(log row) sparse */
+float ent__weight(const ent_weights *weights, uint32_t feature, size_t label);
+
+/*
+ * A feature whose weights are all 0 must stay in the vocabulary: it still counts in the length of the vectors.
+ */
 struct ent_model {
-    ent_arena arena;          /* owns everything below but the vocabulary's own allocations */
-    ent_string name;          /* file name without directory and ending */
-    char digest[33];          /* XXH128 of the file's bytes, hex */
-    ent_string kind;          /* "topics", "languages", "stance" */
+    ent_arena arena; /* owns everything below but the vocabulary's own arrays */
+    ent_string name; /* file name without directory and ending */
+    char digest[33]; /* XXH128 of the file's bytes, hex */
+    ent_string kind; /* "topics", "languages", "stance" */
     bool multi_label;
     bool calibrated;
-    ent_string language;      /* of the text pipeline: "en"; empty: any */
+    ent_string language; /* of the text pipeline: "en"; empty: any */
     ent_feature_settings settings;
     ent_vocabulary vocabulary;
-    size_t label_count;       /* K, at least 2 */
-    ent_model_label *labels;  /* [K], sorted by name */
+    size_t label_count;      /* K, at least 2 */
+    ent_model_label *labels; /* [K], sorted by name (byte order), names distinct */
     ent_weights weights;
-    ent_string metadata;      /* JSON object: solver settings, seed, corpus digest, counts, library versions, scores */
+    ent_string
+        metadata; /* JSON object: solver settings, seed, corpus digest, counts, library versions, scores */
+    ent_string description; /* what ent_model_metadata() gives; set on reading */
 };
 
-/** Write a model; the same model gives the same bytes. Replaces `path` atomically. Fills model->digest. */
-ent_status ent__model_write(struct ent_model *model, const char *path, ent_error *err);
+/** An empty model whose arena may grow to `limit` bytes (0: 1 GiB), to be filled; ent_model_free() releases it. */
+ent_status ent__model_new(struct ent_model **out, size_t limit, ent_error *err);
+
+/** How a model is written. */
+typedef struct ent_model_writing {
+    bool
+        no_terms; /* keys instead of terms: nobody can read the vocabulary, explanations have no words */
+} ent_model_writing;
+
+/**
+ * Write a model; the same model gives the same bytes. The bytes are read back and verified before they replace `path`
+ * atomically. Fills model->digest. Features are numbered anew in the file (by frequency, then by term).
+ * @param writing  NULL: with terms
+ */
+ent_status ent__model_write(struct ent_model *model, const char *path,
+                            const ent_model_writing *writing, ent_error *err);
+/** The same into memory, not read back. */
+ent_status ent__model_encode(ent_buffer *out, const struct ent_model *model,
+                             const ent_model_writing *writing, ent_error *err);
+/** A model from the bytes of a file, which are not needed any more afterwards. Messages do not name the file. */
+ent_status ent__model_decode(struct ent_model **out, ent_string bytes, ent_error *err);
 
 #endif

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+/* The vocabulary in the file: order of features, frequencies, front-coded terms, keys (FORMAT.md, DFRQ, TERM, KEYS). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "parts.h"
+
+/* ---- order ---- */
+
+struct sorted {
+    uint32_t frequency;
+    uint32_t id;
+    uint64_t
+        first; /* what decides most comparisons: the term's first 8 bytes big-endian, or the key */
+    ent_string term;
+};
+
+static int compare(const void *a, const void *b)
+{
+    const struct sorted *x = a, *y = b;
+    if (x->frequency != y->frequency)
+        return x->frequency > y->frequency ? -1 : 1;
+    if (x->first != y->first)
+        return x->first < y->first ? -1 : 1;
+    return ent_string_compare(x->term, y->term);
+}
+
+static uint64_t first_bytes(ent_string term)
+{
+    uint64_t first = 0;
+    for (size_t i = 0; i < 8; i++)
+        first = first << 8 | (i < term.size ? (unsigned char)term.data[i] : 0);
+    return first;
+}
+
+ent_status ent__feature_order(uint32_t *order, const ent_vocabulary *vocabulary,
+                              enum ent__feature_space space, ent_error *err)
+{
+    if (space == SPACE_HASHED) {
+        for (size_t i = 0; i < vocabulary->size; i++)
+            order[i] = (uint32_t)i;
+        return ENT_OK;
+    }
+    struct sorted *sorted = ent_new(vocabulary->size, sizeof *sorted);
+    if (!sorted)
+        return ent_fail_memory(err);
+    bool in_order = true;
+    for (size_t i = 0; i < vocabulary->size; i++) {
+        sorted[i] =
+            (struct sorted){vocabulary->frequencies[i], (uint32_t)i, 0, {NULL, 0}};
+        if (space == SPACE_TERMS)
+            sorted[i].term = ent__vocabulary_term(vocabulary, (uint32_t)i);
+        sorted[i].first =
+            space == SPACE_TERMS ? first_bytes(sorted[i].term) : vocabulary->keys[i];
+        in_order = in_order && (i == 0 || compare(&sorted[i - 1], &sorted[i]) <= 0);
+    }
+    if (!in_order)
+        qsort(sorted, vocabulary->size, sizeof *sorted, compare);
+    for (size_t i = 0; i < vocabulary->size; i++)
+        order[i] = sorted[i].id;
+    free(sorted);
+    return ENT_OK;
+}
+
+/* ---- writing ---- */
+
+void ent__frequencies_put(ent_buffer *out, const ent_vocabulary *vocabulary,
+                          const uint32_t *order)
+{
+    int64_t last = 0;
+    for (size_t i = 0; i < vocabulary->size; i++) {
+        int64_t frequency = vocabulary->frequencies[order[i]], step = frequency - last;
+        ent__put_varint(out, step < 0 ? (uint64_t)(-2 * step - 1) : (uint64_t)(2 * step));
+        last = frequency;
+    }
+}
+
+static size_t shared_prefix(ent_string a, ent_string b)
+{
+    size_t most = a.size < b.size ? a.size : b.size, shared = 0;
+    while (shared < most && a.data[shared] == b.data[shared])
+        shared++;
+    return shared;
+}
+
+void ent__terms_put(ent_buffer *out, const ent_vocabulary *vocabulary,
+                    const uint32_t *order)
+{
+    ent_buffer suffixes = {0};
+    ent_string last = {0};
+    for (size_t i = 0; i < vocabulary->size; i++) {
+        ent_string term = ent__vocabulary_term(vocabulary, order[i]);
+        size_t shared = shared_prefix(last, term);
+        ent__put_varint(out, shared);
+        ent_buffer_append(&suffixes, term.data + shared, term.size - shared);
+        ent_buffer_byte(&suffixes, '\n');
+        last = term;
+    }
+    ent_buffer_string(out, ent_buffer_view(&suffixes));
+    out->failed |= suffixes.failed;
+    ent_buffer_dispose(&suffixes);
+}
+
+void ent__keys_put(ent_buffer *out, const ent_vocabulary *vocabulary,
+                   const uint32_t *order)
+{
+    for (size_t i = 0; i < vocabulary->size; i++)
+        ent__put(out, vocabulary->keys[order[i]], 8);
+}
+
+/* ---- reading ---- */
+
+bool ent__is_printable(ent_string text)
+{
+    for (size_t i = 0; i < text.size;) {
+        unsigned char byte = (unsigned char)text.data[i++];
+        if (byte < 0x80) {
+            if (byte < 0x20 || byte == 0x7F)
+                return false;
+            continue;
+        }
+        unsigned more = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : 1;
+        if (byte < 0xC2 || byte > 0xF4 || text.size - i < more)
+            return false;
+        uint32_t code = byte & (0x3Fu >> more);
+        for (unsigned k = 0; k < more; k++, i++) {
+            if (((unsigned char)text.data[i] & 0xC0) != 0x80)
+                return false;
+            code = code << 6 | ((unsigned char)text.data[i] & 0x3F);
+        }
+        static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
+        if (code < least[more] || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
+            return false;
+    }
+    return true;
+}
+
+static bool take_frequencies(ent_vocabulary *vocabulary, enum ent__feature_space space,
+                             ent_string data)
+{
+    ent__reader reader = {data, false};
+    int64_t frequency = 0, least = space == SPACE_HASHED ? 0 : 1;
+    for (size_t i = 0; i < vocabulary->size; i++) {
+        uint64_t coded = ent__take_varint(&reader);
+        if (coded > (uint64_t)UINT32_MAX * 2)
+            return false;
+        frequency += coded & 1 ? -(int64_t)(coded / 2) - 1 : (int64_t)(coded / 2);
+        if (frequency < least || frequency > UINT32_MAX ||
+            (uint64_t)frequency > vocabulary->documents)
+            return false;
+        if (space != SPACE_HASHED && i && frequency > vocabulary->frequencies[i - 1])
+            return false;
+        vocabulary->frequencies[i] = (uint32_t)frequency;
+    }
+    return !reader.bad && reader.rest.size == 0;
+}
+
+/* The next term behind the `used` bytes of terms; false when the coding or the term is against the rules. */
+static bool take_term(char *terms, size_t *used, uint64_t capacity, ent_string last,
+                      uint64_t shared, ent_string *rest)
+{
+    const char *end = memchr(rest->data, '\n', rest->size);
+    size_t size = end ? (size_t)(end - rest->data) : 0;
+    if (!end || shared > last.size || shared + size == 0 ||
+        shared + size > capacity - *used)
+        return false;
+    memcpy(terms + *used, last.data, (size_t)shared);
+    memcpy(terms + *used + shared, rest->data, size);
+    ent_string term = {terms + *used, (size_t)shared + size};
+    *used += term.size;
+    rest->data += size + 1;
+    rest->size -= size + 1;
+    size_t mark = term.data[0] == '\1';
+    return ent__is_printable((ent_string){term.data + mark, term.size - mark});
+}
+
+static bool take_terms(ent_vocabulary *vocabulary, uint64_t term_bytes, ent_string data)
+{
+    ent__reader prefixes = {data, false}, suffixes = {data, false};
+    for (size_t i = 0; i < vocabulary->size; i++)
+        ent__take_varint(&suffixes);
+    size_t used = 0;
+    ent_string last = {vocabulary->terms, 0};
+    for (size_t i = 0; i < vocabulary->size && !suffixes.bad; i++) {
+        vocabulary->term_starts[i] = (uint32_t)used;
+        if (!take_term(vocabulary->terms, &used, term_bytes, last,
+                       ent__take_varint(&prefixes), &suffixes.rest))
+            return false;
+        ent_string term = {vocabulary->terms + vocabulary->term_starts[i],
+                           used - vocabulary->term_starts[i]};
+        if (i && vocabulary->frequencies[i] == vocabulary->frequencies[i - 1] &&
+            ent_string_compare(last, term) >= 0)
+            return false;
+        vocabulary->keys[i] = ent__term_key(term);
+        last = term;
+    }
+    vocabulary->term_starts[vocabulary->size] = (uint32_t)used;
+    return !suffixes.bad && suffixes.rest.size == 0 && used == term_bytes;
+}
+
+static bool take_keys(ent_vocabulary *vocabulary, ent_string data)
+{
+    ent__reader reader = {data, false};
+    for (size_t i = 0; i < vocabulary->size; i++) {
+        vocabulary->keys[i] = ent__take(&reader, 8);
+        if (i && vocabulary->frequencies[i] == vocabulary->frequencies[i - 1] &&
+            vocabulary->keys[i] <= vocabulary->keys[i - 1])
+            return false;
+    }
+    return !reader.bad && reader.rest.size == 0;
+}
+
+static ent_status make_room(ent_vocabulary *vocabulary, enum ent__feature_space space,
+                            uint64_t term_bytes, ent_error *err)
+{
+    size_t size = vocabulary->size;
+    vocabulary->frequencies = ent_new(size, sizeof *vocabulary->frequencies);
+    if (!vocabulary->frequencies)
+        return ent_fail_memory(err);
+    if (space != SPACE_HASHED &&
+        !(vocabulary->keys = ent_new(size, sizeof *vocabulary->keys)))
+        return ent_fail_memory(err);
+    if (space != SPACE_TERMS)
+        return ENT_OK;
+    vocabulary->term_starts = ent_new(size + 1, sizeof *vocabulary->term_starts);
+    vocabulary->terms = ent_new((size_t)term_bytes, 1);
+    return vocabulary->term_starts && vocabulary->terms ? ENT_OK : ent_fail_memory(err);
+}
+
+ent_status ent__vocabulary_take(ent_vocabulary *vocabulary, enum ent__feature_space space,
+                                uint64_t term_bytes, const ent__section *sections,
+                                ent_error *err)
+{
+    ent_string terms = sections[PART_TERMS].data, keys = sections[PART_KEYS].data;
+    if ((space == SPACE_TERMS && vocabulary->size > terms.size) ||
+        (terms.size && space != SPACE_TERMS) || (keys.size && space != SPACE_KEYS))
+        return ent_fail(err, ENT_EMODEL, "the vocabulary's sections do not fit it");
+    ENT_TRY(make_room(vocabulary, space, term_bytes, err));
+    if (!take_frequencies(vocabulary, space, sections[PART_FREQUENCIES].data))
+        return ent_fail(err, ENT_EMODEL, "the document frequencies are impossible");
+    if (space == SPACE_TERMS && !take_terms(vocabulary, term_bytes, terms))
+        return ent_fail(err, ENT_EMODEL, "the terms are damaged or out of order");
+    if (space == SPACE_KEYS && !take_keys(vocabulary, keys))
+        return ent_fail(err, ENT_EMODEL, "the keys are damaged or out of order");
+    ent_status status = ent__vocabulary_lock(vocabulary, err);
+    return status == ENT_OK || status == ENT_ENOMEM
+               ? status
+               : ent_fail(err, ENT_EMODEL, "two terms have the same key");
+}

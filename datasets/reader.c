@@ -2,6 +2,8 @@
 /* The reader's core: walks over the sources, hands bad records to the caller's policy, and finishes good ones. */
 #include "reader.h"
 
+#include "datasets.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,8 +76,7 @@ static ent_status check_options(const ent_dataset_options *options, size_t paths
     return ENT_OK;
 }
 
-static ent_status open_parts(ent_dataset *dataset, const char *const *paths, size_t count,
-                             ent_error *err)
+static ent_status open_parts(ent_dataset *dataset, ent_error *err)
 {
     const ent_dataset_options *options = &dataset->options;
     dataset->record_limit =
@@ -88,10 +89,28 @@ static ent_status open_parts(ent_dataset *dataset, const char *const *paths, siz
     ENT_TRY(ent__fields_open(&dataset->fields, options, err));
     if (options->map)
         ENT_TRY(ent__label_map_open(&dataset->map, options->map, err));
-    ENT_TRY(ent__sources_find(dataset, paths, count, err));
-    if (options->quarantine)
-        ENT_TRY(ent_output_open(&dataset->quarantine, options->quarantine, err));
     return ENT_OK;
+}
+
+static ent_status open_paths(ent_dataset *dataset, const char *const *paths, size_t count,
+                             ent_error *err)
+{
+    ENT_TRY(open_parts(dataset, err));
+    ENT_TRY(ent__sources_find(dataset, paths, count, err));
+    if (dataset->options.quarantine)
+        ENT_TRY(ent_output_open(&dataset->quarantine, dataset->options.quarantine, err));
+    return ENT_OK;
+}
+
+static ent_status open_stream(ent_dataset *dataset, ent_input *input, const char *name,
+                              ent_output *quarantine, ent_error *err)
+{
+    ent_source source = {.path = name, .id = name, .format = dataset->options.format};
+    dataset->lent = true;
+    dataset->input = input;
+    dataset->quarantine = quarantine;
+    ENT_TRY(open_parts(dataset, err));
+    return ent_array_push(&dataset->sources, source) ? ENT_OK : ent_fail_memory(err);
 }
 
 ent_status ent_dataset_open(ent_dataset **out, const char *const *paths, size_t count,
@@ -104,7 +123,25 @@ ent_status ent_dataset_open(ent_dataset **out, const char *const *paths, size_t 
     if (!dataset)
         return ent_fail_memory(err);
     dataset->options = *options;
-    ent_status status = open_parts(dataset, paths, count, err);
+    ent_status status = open_paths(dataset, paths, count, err);
+    if (status != ENT_OK) {
+        ent_dataset_free(dataset);
+        return status;
+    }
+    *out = dataset;
+    return ENT_OK;
+}
+
+ent_status ent_dataset_open_stream(ent_dataset **out, ent_input *input, const char *name,
+                                   const ent_dataset_options *options,
+                                   ent_output *quarantine, ent_error *err)
+{
+    ENT_TRY(check_options(options, 1, err));
+    ent_dataset *dataset = ent_new_zeroed(1, sizeof *dataset);
+    if (!dataset)
+        return ent_fail_memory(err);
+    dataset->options = *options;
+    ent_status status = open_stream(dataset, input, name, quarantine, err);
     if (status != ENT_OK) {
         ent_dataset_free(dataset);
         return status;
@@ -117,7 +154,8 @@ static void close_source(ent_dataset *dataset)
 {
     if (dataset->format && dataset->format->close)
         dataset->format->close(dataset);
-    ent_input_close(dataset->input);
+    if (!dataset->lent)
+        ent_input_close(dataset->input);
     dataset->input = NULL;
     dataset->format = NULL;
     dataset->state = NULL;
@@ -128,7 +166,8 @@ void ent_dataset_free(ent_dataset *dataset)
     if (!dataset)
         return;
     close_source(dataset);
-    ent_output_abandon(dataset->quarantine);
+    if (!dataset->lent)
+        ent_output_abandon(dataset->quarantine);
     ent__tally_close(&dataset->tally);
     ent__label_map_free(dataset->map);
     ent_names_dispose(&dataset->unknown);
@@ -356,7 +395,8 @@ static ent_status open_source(ent_dataset *dataset, ent_error *err)
     dataset->read = 0;
     if (source->format == ENT_FORMAT_COUNT)
         return empty_source(dataset, "folder holds no documents", err);
-    ENT_TRY(ent_input_open(&dataset->input, source->path, err));
+    if (!dataset->lent)
+        ENT_TRY(ent_input_open(&dataset->input, source->path, err));
     ent_string head;
     ent_status status = ent_input_peek(dataset->input, 1 << 16, &head, err);
     if (status != ENT_OK)
@@ -390,7 +430,7 @@ static ent_status step(ent_dataset *dataset, bool *kept, bool *done, ent_error *
         return ENT_OK;
     }
     begin_record(dataset);
-    if (!dataset->input)
+    if (!dataset->format)
         ENT_TRY(open_source(dataset, err));
     bool end = false;
     ENT_TRY(dataset->format->next(dataset, &end, err));
@@ -409,7 +449,7 @@ static ent_status finish_quarantine(ent_dataset *dataset, ent_error *err)
 {
     ent_output *output = dataset->quarantine;
     dataset->quarantine = NULL;
-    return output ? ent_output_commit(output, err) : ENT_OK;
+    return output && !dataset->lent ? ent_output_commit(output, err) : ENT_OK;
 }
 
 ent_status ent_dataset_next(ent_dataset *dataset, ent_record *record, bool *end,

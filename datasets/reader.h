@@ -76,6 +76,7 @@ struct ent_dataset {
     ent_fault fault;
     ent_tally tally;
     ent_output *quarantine;
+    bool lent;         /* input and quarantine belong to the caller */
     ent_names unknown; /* names of fields that were reported */
 };
 

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* The room's inner door: reading records from a stream that somebody else has opened and looked into. */
+#ifndef ENT_DATASETS_DATASETS_H
+#define ENT_DATASETS_DATASETS_H
+
+#include <entente/datasets.h>
+
+#include "base/base.h"
+
+/**
+ * ent_dataset_open() for one open stream: standard input and pipes cannot be opened twice, and whoever tells articles
+ * from pages and feeds has opened them already.
+ * @param input       borrowed, must outlive the reader
+ * @param name        what messages call it; borrowed
+ * @param quarantine  where bad records go under ENT_ON_ERROR_QUARANTINE, instead of options->quarantine; may be NULL
+ */
+ent_status ent_dataset_open_stream(ent_dataset **out, ent_input *input, const char *name,
+                                   const ent_dataset_options *options,
+                                   ent_output *quarantine, ent_error *err);
+
+#endif

@@ -2,9 +2,11 @@
 /* The list of verbs, in the order in which help shows them: one line a verb. */
 #include "cli.h"
 
+extern const struct cli_verb cli_verb_extract;
 extern const struct cli_verb cli_verb_help;
 
 const struct cli_verb *const cli_verbs[] = {
+    &cli_verb_extract,
     &cli_verb_help,
     NULL,
 };

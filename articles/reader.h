@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* Inside the room: what the reader's core and the readers of the formats share. */
+#ifndef ENT_ARTICLES_READER_H
+#define ENT_ARTICLES_READER_H
+
+#include "articles.h"
+
+#include "base/base.h"
+
+typedef ENT_ARRAY(const char *) ent_paths;
+
+/** What is wrong with a record: set by ent__article_bad(). */
+typedef struct ent_article_fault {
+    bool set;
+    bool ends_input; /* nothing behind it can be read */
+    ent_string raw;  /* the record's bytes, for the quarantine */
+} ent_article_fault;
+
+struct ent_articles {
+    ent_articles_options options;
+    ent_paragraphs paragraphs;
+    size_t record_limit;
+    ent_arena arena;    /* lives as long as the reader */
+    ent_arena document; /* of the current input */
+    ent_arena scratch;  /* of the current article */
+    ent_paths paths;
+    size_t at; /* the current input; paths.count at the end */
+    ent_input *input;
+    const struct ent_article_format
+        *format;           /* NULL: the current input has not been looked into */
+    void *state;           /* the format's own */
+    uint64_t read;         /* articles and faults of this input */
+    ENT_ARRAY(char) bytes; /* the whole of a file */
+    /* the article being built */
+    ent_article article;
+    ent_article_details details;
+    ENT_ARRAY(ent_string) topics;
+    char id[17];
+    ent_article_fault fault;
+    ent_output *quarantine;
+    ent_articles_report report;
+};
+
+/** A format: `next` fills reader->article and ->details, or sets *end, or fails through ent__article_bad(). */
+typedef struct ent_article_format {
+    ent_status (*open)(ent_articles *reader, ent_error *err); /* may be NULL */
+    ent_status (*next)(ent_articles *reader, bool *end, ent_error *err);
+    void (*close)(ent_articles *reader); /* may be NULL; frees reader->state */
+} ent_article_format;
+
+extern const ent_article_format ent__articles_of_text;
+extern const ent_article_format ent__articles_of_records;
+
+/** The format of an input by its first bytes and its name; never AUTO. ENT_ARTICLES_FORMAT_COUNT: it is not text. */
+ent_articles_format ent__articles_recognise(const char *path, ent_string head);
+
+/** Every file behind the caller's paths, in a stable order, names in the arena. */
+ent_status ent__articles_find(ent_paths *out, ent_arena *arena, const char *const *paths,
+                              size_t count, ent_error *err);
+
+/** Mark the current record as bad. @param line, column 0: not known  @param raw for the quarantine  @return ENT_EDATA */
+ent_status ent__article_bad(ent_articles *reader, ent_error *err, ent_string raw,
+                            uint64_t line, size_t column, const char *format, ...)
+    ENT_PRINTF(6, 7);
+/** The same for what ends the input. */
+ent_status ent__article_end(ent_articles *reader, ent_error *err, uint64_t line,
+                            size_t column, const char *format, ...) ENT_PRINTF(5, 6);
+/** Make a fault of a failed read where it is one; pass everything else on. */
+ent_status ent__article_input(ent_articles *reader, ent_status status);
+/** The rest of the current input, in reader->bytes, a NUL behind it. */
+ent_status ent__article_rest(ent_articles *reader, ent_string *bytes, ent_error *err);
+/** Bytes of plain text as UTF-8 without NULs, in the scratch arena or the input itself; repairs are counted. */
+ent_status ent__article_decode(ent_articles *reader, ent_string *text, ent_string bytes,
+                               ent_error *err);
+
+/** Set title and text from a plain text whose first line may be its title (docs/extraction.md). */
+void ent__article_split(ent_article *article, ent_string text);
+
+/** Without the white space around it. */
+ent_string ent__trimmed(ent_string text);
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/* Scoring: an article's vector against a model's weights, margins to probabilities. */
+#include <entente/classify.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "accumulate.h"
+#include "base/base.h"
+
+enum { SHORTEST = 3 }; /* tokens that an answer can rest on */
+
+struct ent_scorer {
+    const ent_model *model;
+    ent_vectorizer *vectorizer;
+    ent__accumulate_kernel *accumulate;
+    float *sums; /* [stride] */
+};
+
+ent_status ent_scorer_new(ent_scorer **out, const ent_model *model, ent_error *err)
+{
+    ent_scorer *scorer = ent_new_zeroed(1, sizeof *scorer);
+    if (!scorer)
+        return ent_fail_memory(err);
+    scorer->model = model;
+    scorer->accumulate =
+        ent_cpu_has_avx2() ? ent__accumulate_avx2 : ent__accumulate_plain;
+    scorer->sums = aligned_alloc(32, model->weights.stride * sizeof *scorer->sums);
+    ent_status status = scorer->sums ? ENT_OK : ent_fail_memory(err);
+    if (status == ENT_OK)
+        status =
+            ent__vectorizer_new(&scorer->vectorizer, &model->settings, &model->vocabulary,
+                                ent_language_find(model->language), err);
+    if (status != ENT_OK) {
+        ent_scorer_free(scorer);
+        return status;
+    }
+    *out = scorer;
+    return ENT_OK;
+}
+
+void ent_scorer_free(ent_scorer *scorer)
+{
+    if (!scorer)
+        return;
+    ent__vectorizer_free(scorer->vectorizer);
+    free(scorer->sums);
+    free(scorer);
+}
+
+/* Where the model has no calibration the order of the margins is all that is known. */
+static bool ranks_before(const ent_label_score *a, const ent_label_score *b)
+{
+    if (a->probability != b->probability)
+        return a->probability > b->probability;
+    if (a->margin != b->margin)
+        return a->margin > b->margin;
+    return a->label < b->label;
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    return ranks_before(a, b) ? -1 : ranks_before(b, a);
+}
+
+static void sort_scores(ent_label_score *scores, size_t count)
+{
+    if (count > 64) {
+        qsort(scores, count, sizeof *scores, by_rank);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        ent_label_score score = scores[i];
+        size_t j = i;
+        for (; j > 0 && ranks_before(&score, &scores[j - 1]); j--)
+            scores[j] = scores[j - 1];
+        scores[j] = score;
+    }
+}
+
+static bool is_chosen(const ent_label_score *score, const ent_model *model)
+{
+    return score->margin >= model->labels[score->label].threshold;
+}
+
+/* Thresholds differ from label to label: the chosen labels go to the front, each part keeps its order. */
+static void chosen_first(ent_label_score *scores, const ent_model *model)
+{
+    size_t front = 0;
+    for (size_t i = 0; i < model->label_count; i++) {
+        if (!is_chosen(&scores[i], model))
+            continue;
+        ent_label_score score = scores[i];
+        memmove(scores + front + 1, scores + front, (i - front) * sizeof *scores);
+        scores[front++] = score;
+    }
+}
+
+/* p = 1 / (1 + exp(-(slope m + offset))); in a single-label model scaled so that all labels add up to 1. */
+static void find_probabilities(ent_label_score *scores, const ent_model *model)
+{
+    double sum = 0;
+    for (size_t k = 0; k < model->label_count; k++) {
+        const ent_model_label *label = &model->labels[k];
+        double p = -1;
+        if (model->calibrated)
+            p = 1 / (1 + exp(-((double)label->slope * scores[k].margin + label->offset)));
+        scores[k].probability = (float)p;
+        sum += p;
+    }
+    if (!model->calibrated || model->multi_label || !(sum > 0))
+        return;
+    for (size_t k = 0; k < model->label_count; k++)
+        scores[k].probability = (float)(scores[k].probability / sum);
+}
+
+ent_status ent_score(ent_label_score *scores, ent_verdict *verdict, ent_scorer *scorer,
+                     const ent_article *article, ent_error *err)
+{
+    const ent_model *model = scorer->model;
+    ent_vector vector;
+    ent_vector_facts facts;
+    ENT_TRY(ent__vectorize(&vector, &facts, scorer->vectorizer, article, err));
+    if (facts.tokens == 0) {
+        for (size_t k = 0; k < model->label_count; k++)
+            scores[k] = (ent_label_score){(uint32_t)k, 0, 0};
+        *verdict = ENT_VERDICT_EMPTY;
+        return ENT_OK;
+    }
+    scorer->accumulate(scorer->sums, &model->weights, vector);
+    for (size_t k = 0; k < model->label_count; k++) {
+        float margin = scorer->sums[k] * model->weights.scales[k] + model->labels[k].bias;
+        scores[k] = (ent_label_score){(uint32_t)k, margin, 0};
+    }
+    find_probabilities(scores, model);
+    sort_scores(scores, model->label_count);
+    if (model->multi_label)
+        chosen_first(scores, model);
+    *verdict = facts.tokens < SHORTEST ? ENT_VERDICT_SHORT : ENT_VERDICT_OK;
+    return ENT_OK;
+}
+
+size_t ent_chosen(const ent_label_score *scores, const ent_model *model)
+{
+    if (!model->multi_label)
+        return model->label_count ? 1 : 0;
+    size_t count = 0;
+    while (count < model->label_count && is_chosen(&scores[count], model))
+        count++;
+    return count;
+}

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: MIT */
+/* Selection: maximal marginal relevance within a budget (Carbonell & Goldstein 1998), references kept whole. */
+#include "select.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/base.h"
+
+/* More alike than this is the same sentence again. */
+static const float repeat = 0.95f;
+/* Exact redundancy costs a pass over the rows for each sentence taken; beyond this much work the order is frozen. */
+static const double work_max = 1e9;
+
+struct selector {
+    struct selection *selection;
+    const struct source *source;
+    const struct score *scores;
+    float *dense;     /* [terms] zero between uses */
+    float redundancy; /* weight of it */
+    bool in_order;    /* the lead: what does not fit ends it */
+    bool whole;       /* references go with their antecedents, repeats are left out */
+    bool bounded;     /* by the budget; not when the rest is ranked */
+    size_t used;      /* of the budget */
+    size_t taken;
+    size_t rounds, rounds_max;
+};
+
+static bool is_free(const struct selector *s, size_t i)
+{
+    return sentence_is_fit(&s->source->sentences[i]) && s->selection->rank[i] == 0;
+}
+
+/* What one more sentence takes from the budget. */
+static size_t cost(const struct selector *s, size_t i)
+{
+    const struct sentence *sentence = &s->source->sentences[i];
+    switch (s->selection->unit) {
+    case ENT_SUMMARY_SENTENCES:
+        return 1;
+    case ENT_SUMMARY_CHARS:
+        return sentence->chars + 1; /* and the space before it */
+    case ENT_SUMMARY_WORDS:
+    case ENT_SUMMARY_RATIO:
+        break;
+    }
+    return sentence->words;
+}
+
+/* Does sentence i lean on one that is not in the digest? Then *antecedent is that one. */
+static bool leans(const struct selector *s, size_t i, size_t *antecedent)
+{
+    const struct sentence *sentence = &s->source->sentences[i];
+    if (!(sentence->flags & SENTENCE_REFERENCE) || sentence->position == 0)
+        return false;
+    for (size_t k = i; k-- > 0;)
+        if (sentence_is_fit(&s->source->sentences[k])) {
+            *antecedent = k;
+            return s->selection->rank[k] == 0;
+        }
+    return false;
+}
+
+/* Can i be taken now? *with is its antecedent where that must come along, else i. */
+static bool is_possible(const struct selector *s, size_t i, size_t *with)
+{
+    *with = i;
+    if (!is_free(s, i))
+        return false;
+    if (!s->bounded)
+        return true;
+    size_t left = s->selection->limit - s->used;
+    size_t needed = cost(s, i);
+    if (needed > left)
+        return false;
+    if (!s->whole)
+        return true;
+    if (s->selection->redundancy[i] >= repeat)
+        return false;
+    size_t antecedent, further;
+    if (!leans(s, i, &antecedent))
+        return true;
+    /* One antecedent mends it; a chain of them would make another article. */
+    if (leans(s, antecedent, &further) || cost(s, antecedent) > left - needed)
+        return false;
+    *with = antecedent;
+    return true;
+}
+
+static float value(const struct selector *s, size_t i)
+{
+    return s->scores[i].total - s->redundancy * s->selection->redundancy[i];
+}
+
+static void update_redundancy(struct selector *s, size_t taken)
+{
+    const struct source *source = s->source;
+    if (s->rounds++ >= s->rounds_max || !(s->redundancy > 0 || s->whole))
+        return;
+    ent__row_add(s->dense, source, taken, 1);
+    for (size_t k = 0; k < source->fit; k++) {
+        size_t i = source->order[k];
+        if (s->selection->rank[i] != 0)
+            continue;
+        float cosine = ent__row_dot(s->dense, source, i);
+        if (cosine > s->selection->redundancy[i])
+            s->selection->redundancy[i] = cosine < 1 ? cosine : 1;
+    }
+    ent__row_clear(s->dense, source, taken);
+}
+
+static void take(struct selector *s, size_t i)
+{
+    s->used += s->bounded ? cost(s, i) : 0;
+    s->selection->rank[i] = (uint32_t)++s->taken;
+    update_redundancy(s, i);
+}
+
+/* The best possible sentence, the earlier one on a tie; false when none is possible. */
+static bool find_best(const struct selector *s, size_t *best, size_t *with)
+{
+    bool found = false;
+    float best_value = 0;
+    for (size_t k = 0; k < s->source->fit; k++) {
+        size_t i = s->source->order[k], antecedent;
+        if (!is_free(s, i) || (found && value(s, i) <= best_value))
+            continue;
+        if (!is_possible(s, i, &antecedent)) {
+            if (s->in_order && s->bounded && s->taken > 0)
+                break;
+            continue;
+        }
+        found = true;
+        best_value = value(s, i);
+        *best = i;
+        *with = antecedent;
+    }
+    return found;
+}
+
+/* ---- the frozen order: a heap ---- */
+
+static bool is_better(const struct selector *s, uint32_t a, uint32_t b)
+{
+    float x = value(s, a), y = value(s, b);
+    return x != y ? x > y : a < b;
+}
+
+static void sift_down(const struct selector *s, uint32_t *heap, size_t count, size_t at)
+{
+    for (;;) {
+        size_t best = at;
+        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < count; child++)
+            if (is_better(s, heap[child], heap[best]))
+                best = child;
+        if (best == at)
+            return;
+        uint32_t swapped = heap[at];
+        heap[at] = heap[best];
+        heap[best] = swapped;
+        at = best;
+    }
+}
+
+static ent_status take_in_frozen_order(struct selector *s, ent_arena scratch,
+                                       ent_error *err)
+{
+    uint32_t *heap = ent_arena_alloc(&scratch, s->source->fit, sizeof *heap);
+    if (!heap)
+        return ent_fail_memory(err);
+    size_t count = 0;
+    for (size_t k = 0; k < s->source->fit; k++)
+        if (is_free(s, s->source->order[k]))
+            heap[count++] = s->source->order[k];
+    for (size_t at = count / 2; at-- > 0;)
+        sift_down(s, heap, count, at);
+    while (count) {
+        size_t best = heap[0], with;
+        heap[0] = heap[--count];
+        sift_down(s, heap, count, 0);
+        if (!is_possible(s, best, &with))
+            continue;
+        if (with != best)
+            take(s, with);
+        take(s, best);
+    }
+    return ENT_OK;
+}
+
+static ent_status take_while_possible(struct selector *s, ent_arena scratch,
+                                      ent_error *err)
+{
+    for (size_t best, with; s->rounds < s->rounds_max;) {
+        if ((s->bounded && s->used >= s->selection->limit) || !find_best(s, &best, &with))
+            return ENT_OK;
+        if (with != best)
+            take(s, with);
+        take(s, best);
+    }
+    return take_in_frozen_order(s, scratch, err);
+}
+
+/* ---- budgets ---- */
+
+static size_t total_words(const struct source *source)
+{
+    size_t words = 0;
+    for (size_t i = 0; i < source->count; i++)
+        words += source->sentences[i].words;
+    return words;
+}
+
+static void set_limit(struct selection *selection, const struct source *source,
+                      const ent_summary_options *options)
+{
+    enum { DEFAULT_WORDS = 60 };
+    double budget = options->budget;
+    selection->unit = options->unit;
+    if (options->unit == ENT_SUMMARY_RATIO) {
+        selection->unit = ENT_SUMMARY_WORDS;
+        budget = floor(budget * (double)total_words(source));
+    } else if (budget == 0) {
+        budget = DEFAULT_WORDS;
+    }
+    /* More than any text has is all of it. */
+    selection->limit = budget < 1 ? 1 : budget < 1e15 ? (size_t)budget : (size_t)1e15;
+    if (selection->unit == ENT_SUMMARY_CHARS)
+        selection->limit++; /* the first sentence has no space before it */
+}
+
+/* Not one sentence fits: the best one, to be cut. */
+static void take_best_over_budget(struct selector *s)
+{
+    size_t best, with;
+    s->bounded = false;
+    if (find_best(s, &best, &with)) {
+        take(s, best);
+        s->selection->cut = true;
+    }
+}
+
+ent_status ent__select(struct selection *selection, ent_arena *arena,
+                       const struct source *source, const struct score *scores,
+                       const ent_summary_options *options,
+                       const ent_summary_weights *weights, ent_error *err)
+{
+    bool ours = options->method == ENT_SUMMARY_CENTRALITY;
+    selection->rank = ent_arena_alloc(arena, source->count, sizeof *selection->rank);
+    selection->redundancy =
+        ent_arena_alloc(arena, source->count, sizeof *selection->redundancy);
+    ent_arena scratch = *arena;
+    struct selector s = {.selection = selection,
+                         .source = source,
+                         .scores = scores,
+                         .dense =
+                             ent_arena_alloc(&scratch, source->terms, sizeof *s.dense),
+                         .redundancy = ours ? weights->redundancy : 0,
+                         .in_order = options->method == ENT_SUMMARY_LEAD,
+                         .whole = ours && !source->raw,
+                         .bounded = true};
+    if (!selection->rank || !selection->redundancy || !s.dense)
+        return ent_fail_memory(err);
+    s.rounds_max =
+        64 +
+        (size_t)(work_max / (double)(source->row[source->count] + source->count + 1));
+    set_limit(selection, source, options);
+    ENT_TRY(take_while_possible(&s, scratch, err));
+    if (s.taken == 0 && s.whole) {
+        s.whole = false;
+        ENT_TRY(take_while_possible(&s, scratch, err));
+    }
+    if (s.taken == 0)
+        take_best_over_budget(&s);
+    selection->chosen = s.taken;
+    s.bounded = s.in_order = false;
+    return options->all ? take_while_possible(&s, scratch, err) : ENT_OK;
+}
+
+/* ---- cutting ---- */
+
+static size_t count_characters(ent_string text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.size; i++)
+        count += ((unsigned char)text.data[i] & 0xC0) != 0x80;
+    return count;
+}
+
+static bool is_within(ent_string text, size_t size, ent_summary_unit unit, size_t limit)
+{
+    ent_string start = {text.data, size};
+    return (unit == ENT_SUMMARY_CHARS ? count_characters(start)
+                                      : ent_count_words(start)) <= limit;
+}
+
+static size_t character_start(ent_string text, size_t at)
+{
+    while (at > 0 && at < text.size && ((unsigned char)text.data[at] & 0xC0) == 0x80)
+        at--;
+    return at;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+size_t ent__cut_size(ent_string printed, ent_summary_unit unit, size_t limit)
+{
+    enum { LONGEST_WORD = 64 };
+    size_t low = 0,
+           high = printed.size; /* low is within the budget; so is all below it */
+    while (low < high) {
+        size_t middle = high - (high - low) / 2;
+        if (is_within(printed, character_start(printed, middle), unit, limit))
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    size_t size = character_start(printed, low);
+    if (size == printed.size)
+        return size;
+    size_t word = size;
+    while (word > 0 && size - word < LONGEST_WORD && !is_blank(printed.data[word]))
+        word--;
+    while (word > 0 && is_blank(printed.data[word - 1]))
+        word--;
+    return word > 0 && size - word < LONGEST_WORD ? word : size;
+}

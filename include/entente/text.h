@@ -71,7 +71,7 @@ ENT_API const ent_language *ent_language_find(ent_string name);
 /**
  * Bytes of plain text to valid UTF-8. BOMs are honoured (UTF-8, UTF-16 LE/BE) and removed; otherwise `charset` (an iconv
  * name, may be empty) or, where the bytes are not UTF-8, a detected legacy charset. Invalid sequences become U+FFFD
- * (one a maximal subpart, as Unicode ch. 3.9 advises), NUL becomes U+FFFD too; both are counted.
+ * (one a maximal subpart, as Unicode ch. 3.9 advises), NUL becomes U+FFFD too; both are counted. At most 1 GiB.
  */
 typedef struct ent_decoded {
     ent_string text; /* in the arena, or the input itself where nothing had to change */

@@ -20,6 +20,8 @@ static void wrapped(ent_buffer *out, const char *text, size_t column, size_t ind
     while (*text) {
         size_t word = strcspn(text, " \n");
         if (column + word > 80) {
+            while (out->size && out->data[out->size - 1] == ' ')
+                out->size--;
             ent_buffer_format(out, "\n%*s", (int)indent, "");
             column = indent;
         }

@@ -3,10 +3,12 @@
 #include "cli.h"
 
 extern const struct cli_verb cli_verb_extract;
+extern const struct cli_verb cli_verb_classify;
 extern const struct cli_verb cli_verb_help;
 
 const struct cli_verb *const cli_verbs[] = {
     &cli_verb_extract,
+    &cli_verb_classify,
     &cli_verb_help,
     NULL,
 };

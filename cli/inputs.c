@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading articles as the command line asks. */
+#include "inputs.h"
+
+#include <unistd.h>
+
+bool cli_inputs_option(struct cli_inputs *inputs, struct cli_arguments *arguments,
+                       int key)
+{
+    static const char *const actions[] = {"fail", "skip", "quarantine", NULL};
+    static const char *const rules[] = {"auto", "line", "blank", NULL};
+    switch (key) {
+    case CLI_INPUT_FORMAT:
+        inputs->options.format =
+            (ent_articles_format)cli_choice(arguments, ent_articles_format_names);
+        return true;
+    case CLI_INPUT_LANG:
+        inputs->options.lang = arguments->value;
+        return true;
+    case CLI_INPUT_PARAGRAPHS:
+        inputs->options.paragraphs = rules[cli_choice(arguments, rules)];
+        return true;
+    case CLI_INPUT_TEXT:
+        inputs->records.text = arguments->value;
+        return true;
+    case CLI_INPUT_TITLE:
+        inputs->records.title = arguments->value;
+        return true;
+    case CLI_INPUT_ON_ERROR:
+        inputs->options.on_error = (ent_on_error)cli_choice(arguments, actions);
+        inputs->fail = inputs->options.on_error == ENT_ON_ERROR_FAIL;
+        return true;
+    case CLI_INPUT_QUARANTINE:
+        inputs->options.quarantine = arguments->value;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void say_bad(void *context, const char *message)
+{
+    (void)context;
+    cli_say("entente: %s", message);
+}
+
+ent_status cli_inputs_open(ent_articles **out, struct cli_inputs *inputs,
+                           const char *const *paths, size_t count, ent_error *err)
+{
+    if (inputs->options.lang) {
+        const ent_language *language =
+            ent_language_find(ent_string_of(inputs->options.lang));
+        if (!language)
+            return ent_fail(err, ENT_EARG,
+                            "'%s' is not a language (ISO 639 code or English name)",
+                            inputs->options.lang);
+        inputs->options.lang = language->code;
+    }
+    if (!inputs->fail && inputs->options.on_error == ENT_ON_ERROR_FAIL)
+        inputs->options.on_error = ENT_ON_ERROR_SKIP;
+    inputs->options.bad = say_bad;
+    inputs->options.records = &inputs->records;
+    return ent_articles_open(out, paths, count, &inputs->options, err);
+}
+
+int cli_inputs_code(const ent_articles *articles)
+{
+    return ent_articles_get_report(articles).faults ? CLI_SOME_BAD : CLI_OK;
+}
+
+const char *const *cli_inputs_paths(size_t *count, const struct cli_arguments *arguments)
+{
+    static const char *const standard_input[] = {"-"};
+    *count = (size_t)(arguments->argc - arguments->at);
+    if (*count)
+        return (const char *const *)arguments->argv + arguments->at;
+    if (isatty(STDIN_FILENO)) {
+        cli_usage(arguments->verb, "no article is named");
+        return NULL;
+    }
+    *count = 1;
+    return standard_input;
+}

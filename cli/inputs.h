@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* The options by which verbs read articles, the same for all of them. */
+#ifndef ENT_CLI_INPUTS_H
+#define ENT_CLI_INPUTS_H
+
+#include "articles/articles.h"
+#include "cli.h"
+
+/** What the person asked for; zero-initialise. */
+struct cli_inputs {
+    ent_articles_options options;
+    ent_dataset_options records;
+    bool fail; /* --on-error=fail; the default here is skip */
+};
+
+enum {
+    CLI_INPUT_FORMAT = CLI_KEY_INPUTS,
+    CLI_INPUT_LANG,
+    CLI_INPUT_PARAGRAPHS,
+    CLI_INPUT_TEXT,
+    CLI_INPUT_TITLE,
+    CLI_INPUT_ON_ERROR,
+    CLI_INPUT_QUARANTINE
+};
+
+/** Lines for a verb's option table. */
+#define CLI_INPUT_OPTIONS                                                                \
+    {CLI_INPUT_FORMAT, "format", "NAME",                                                 \
+     "format of the input (default: recognised by looking; 'list' prints them)"},        \
+        {CLI_INPUT_LANG, "lang", "LANGUAGE", "language of articles that name none"},     \
+        {CLI_INPUT_PARAGRAPHS, "paragraphs", "RULE",                                     \
+         "in plain text a paragraph ends at a line, a blank line, or auto"},             \
+        {CLI_INPUT_TEXT, "text", "FIELDS",                                               \
+         "fields that make the text, joined by commas (default: text)"},                 \
+        {CLI_INPUT_TITLE, "title", "FIELD", "field of the title (default: title)"},      \
+        {CLI_INPUT_ON_ERROR, "on-error", "ACTION",                                       \
+         "at a bad record: skip (default), fail, or quarantine"},                        \
+    {                                                                                    \
+        CLI_INPUT_QUARANTINE, "quarantine", "FILE",                                      \
+            "where --on-error=quarantine puts bad records"                               \
+    }
+
+/** Take an option that belongs to reading. @return false when `key` is none of them. */
+bool cli_inputs_option(struct cli_inputs *inputs, struct cli_arguments *arguments,
+                       int key);
+
+/** Open what the person named; bad records are told on stderr. `inputs` must outlive the reader. */
+ent_status cli_inputs_open(ent_articles **out, struct cli_inputs *inputs,
+                           const char *const *paths, size_t count, ent_error *err);
+
+/** The exit code when all was read: CLI_SOME_BAD when records were left out. */
+int cli_inputs_code(const ent_articles *articles);
+
+/** The operands, or standard input where there are none and it is not a terminal; NULL (and told) otherwise. */
+const char *const *cli_inputs_paths(size_t *count, const struct cli_arguments *arguments);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* One block of labels as the solver's inner loops see it; the loops exist twice, plain and for AVX2, with equal results. */
+#ifndef ENT_TRAIN_SOLVE_KERNEL_H
+#define ENT_TRAIN_SOLVE_KERNEL_H
+
+#include "solve.h"
+
+/** What the inner loops need of a row, in one place so that a visit costs one cache line. */
+struct ent_solve_row {
+    const ent_feature *items;
+    uint32_t count;
+    uint32_t number; /* in the matrix */
+    float norm;      /* |x|^2 + 1, the 1 being the bias's */
+    float weight;    /* factor on C, > 0 */
+};
+
+/** ENT_LANES one-against-rest problems over the same rows; where an array holds lanes it is aligned to 64. */
+struct ent_solve_lanes {
+    const struct ent_solve_row *rows; /* [row_count] */
+    size_t row_count;
+    const uint8_t *positive; /* [row_count] bit l: the row carries the label of lane l */
+    uint8_t *shrunk; /* [row_count] bit l: the row is out of lane l's active set */
+    uint8_t
+        finished;   /* bit l: lane l is done (or has no label) and is not to be touched */
+    float *weights; /* [columns][ENT_LANES] */
+    float *
+        duals; /* [row_count][ENT_LANES] hinge: alpha >= 0; logistic: t with alpha = C_i / (1 + exp(-t)) */
+    _Alignas(64) float bias[ENT_LANES];
+    _Alignas(64) float positive_cost[ENT_LANES]; /* C with the label's factor */
+    _Alignas(64) float negative_cost[ENT_LANES];
+    _Alignas(64) float shrink_above
+        [ENT_LANES]; /* a variable at 0 with a gradient above this leaves the active set */
+    _Alignas(64) float highest
+        [ENT_LANES]; /* out: the epoch's projected gradients and 0 lie between these */
+    _Alignas(64) float lowest[ENT_LANES];
+};
+
+/** The dual variable of a logistic problem that stands for alpha = 0. */
+#define ENT_LOGIT_OF_ZERO (-30.0F)
+
+struct ent_solve_kernels {
+    /* One pass of coordinate descent over the rows in the given order [row_count]. */
+    void (*hinge_epoch)(struct ent_solve_lanes *lanes, const uint32_t *order);
+    void (*logistic_epoch)(struct ent_solve_lanes *lanes, const uint32_t *order);
+    /* margins[i] = w . x_i + b, [row_count][ENT_LANES] */
+    void (*margins)(const struct ent_solve_lanes *lanes, float *margins);
+    /* w += sum_i steps[i] x_i, b += sum_i steps[i], steps [row_count][ENT_LANES] */
+    void (*add_rows)(struct ent_solve_lanes *lanes, const float *steps);
+};
+extern const struct ent_solve_kernels ent__solve_plain, ent__solve_avx2;
+
+#endif

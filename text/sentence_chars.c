@@ -36,8 +36,7 @@ static char_kind terminal_kind(uint32_t code)
     case 0x0df4: /* Sinhala */
     case 0x0f0d: /* Tibetan shad */
     case 0x0f0e:
-    case 0x104a: /* Burmese */
-    case 0x104b:
+    case 0x104b: /* Burmese */
     case 0x1362: /* Ethiopic */
     case 0x1367:
     case 0x1368:
@@ -99,6 +98,7 @@ static char_kind punctuation_kind(uint32_t code)
     case 0x055d: /* Armenian comma */
     case 0x060c: /* Arabic comma and semicolon */
     case 0x061b:
+    case 0x104a: /* Burmese comma */
     case 0x3001: /* ideographic comma */
     case 0xff0c:
     case 0xff1a:
@@ -195,6 +195,8 @@ static char_kind kind_of(uint32_t code)
         return ascii_kind(code);
     if (code == 0x85)
         return CHAR_SPACE;
+    if (code >= 0x10d0 && code <= 0x10ff)
+        return CHAR_CASELESS; /* Georgian: has capitals for inscriptions only */
     char_kind kind = punctuation_kind(code);
     return kind == CHAR_OTHER ? general_kind(code) : kind;
 }

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define VARIANT                                                                          \
-    (is_informal(p) || (t.letters > 2 && ent__sentence_starter(p->words, q->word)))
 enum {
     CITATION_BYTES = 40,
     CJK_BYTES = 150,
@@ -20,6 +18,7 @@ typedef struct sequel {
     size_t word_at;   /* the first character behind opening quotes and brackets */
     bool glued;       /* no white space in between */
     bool quoted;      /* quotes or brackets open */
+    bool bracketed;   /* a bracket does */
     bool dashed;      /* a dash comes first */
     char_kind first;  /* kind of text[at] */
     char_kind kind;   /* kind of text[word_at] */
@@ -46,7 +45,7 @@ static sequel read_sequel(const passage *p, size_t behind)
     for (int i = 0; i < OPENERS; i++) {
         c = ent__char_at(p->text, at, p->end);
         if (c.kind == CHAR_OPEN || c.kind == CHAR_QUOTE)
-            q.quoted = true;
+            q.quoted = true, q.bracketed = q.bracketed || c.code == '(' || c.code == '[';
         else if (c.kind == CHAR_DASH)
             q.dashed = true;
         else
@@ -188,6 +187,7 @@ static bool is_roman(const passage *p, token t)
 static bool is_initials(const passage *p, token t)
 {
     unsigned run = 0;
+    bool cased = false;
     if (t.letters == 0 || t.digits > 0 || t.cut)
         return false;
     for (size_t at = t.start; at < t.end;) {
@@ -195,10 +195,11 @@ static bool is_initials(const passage *p, token t)
         at += c.size;
         if (c.kind == CHAR_DOT || c.kind == CHAR_DASH)
             run = 0;
-        else if (c.kind == CHAR_MARK || c.kind == CHAR_IGNORED)
+        else if (c.kind == CHAR_IGNORED || (c.kind == CHAR_MARK && cased))
             continue;
         else if (!ent__char_is_word(c) || ++run > 1)
-            return false;
+            return false; /* in Indic scripts a letter with its vowel is a word: था */
+        cased = c.kind == CHAR_UPPER || c.kind == CHAR_LOWER;
     }
     return true;
 }
@@ -221,14 +222,37 @@ static bool is_time_only(const passage *p, token t)
 
 static bool number_ends(const passage *p, token t, const sequel *q)
 {
+    token next = {.start = q->word_at, .end = q->word_at + q->word.size};
+    if (p->words && t.digits <= 2 && q->word.size > 1 && is_roman(p, next) &&
+        q->behind == CHAR_SPACE)
+        return false; /* "w latach 30. XX wieku" */
     if (t.start == p->start && t.digits <= 3)
         return false; /* "1. The first item" */
-    if (q->kind == CHAR_DIGIT && t.dots == 0 && t.digits <= 2 &&
-        ent__sentence_ordinals(p->words))
-        return false; /* "am 3. 10." */
-    if (!ent__sentence_ordinals(p->words) || t.digits > 2 || t.dots > 0 || t.letters > 0)
+    if (!ent__sentence_ordinals(p->words) || t.letters > 0)
         return true;
-    return q->kind != CHAR_UPPER || is_starter(p, q);
+    /* The last number counts: "am 3. 10.", "vom 20./21. März" */
+    size_t digits = 0;
+    while (digits < t.end - t.start && (unsigned)(p->text[t.end - 1 - digits] - '0') < 10)
+        digits++;
+    const char *before = p->text + t.end - digits;
+    size_t left = t.end - t.start - digits;
+    if (left && before[-1] != '/' &&
+        !(left > 1 && before[-1] == '-' && before[-2] == '.'))
+        return true; /* 3.50, 750-10 */
+    if (q->kind == CHAR_DIGIT && t.dots == 0 && digits <= 2)
+        return false;
+    return digits > 3 || q->kind != CHAR_UPPER || is_starter(p, q);
+}
+
+/* Is the token the second part of an abbreviation such as "z. B."? */
+static bool follows_small_initial(const passage *p, token t)
+{
+    size_t at = t.start;
+    if (at < p->start + 3 || p->text[at - 1] != ' ' || p->text[at - 2] != '.')
+        return false;
+    character c = ent__char_before(p->text, at - 2, p->start);
+    character before = ent__char_before(p->text, at - 2 - c.size, p->start);
+    return c.kind == CHAR_LOWER && !ent__char_is_word(before);
 }
 
 static bool initials_end(const passage *p, token t, const sequel *q)
@@ -240,6 +264,8 @@ static bool initials_end(const passage *p, token t, const sequel *q)
         return false;
     if (t.start == p->start && single)
         return false; /* "A. The first item" */
+    if (single && follows_small_initial(p, t))
+        return false; /* "(z. B. Nichts als Ärger)" */
     if (t.lower_start && !single)
         return is_starter(p, q) && p->words && !ent__sentence_ordinals(p->words);
     return is_starter(p, q);
@@ -248,8 +274,11 @@ static bool initials_end(const passage *p, token t, const sequel *q)
 static bool abbreviation_ends(const passage *p, token t, const sequel *q, unsigned kinds)
 {
     bool capital = q->kind == CHAR_UPPER || q->kind == CHAR_CASELESS;
+    if (q->dashed && !q->quoted)
+        return false; /* "TAMPA, Fla. - The storm" */
     if (kinds & WORD_MAYBE)
-        return (is_starter(p, q) || (q->quoted && capital)) && !is_time_only(p, t);
+        return (is_starter(p, q) || (q->quoted && !q->bracketed && capital)) &&
+               !is_time_only(p, t);
     if (kinds & WORD_LAST)
         return capital;
     if (kinds & (WORD_BEFORE_NAME | WORD_INSIDE))
@@ -304,18 +333,24 @@ static bool small_letter_starts(const passage *p, token t, const sequel *q)
 {
     if (is_link(q))
         return true;
-    return VARIANT && p->words && t.letters > 1 && t.dots == 0 && !t.cut && !q->dashed;
+    if (!p->words || t.letters < 2 || t.dots > 0 || t.cut || q->dashed || is_roman(p, t))
+        return false;
+    return is_informal(p) || (t.letters > 2 && ent__sentence_starter(p->words, q->word));
 }
 
 /* A dot with a space behind it. */
 static bool dot_ends(const passage *p, const stop *s, const sequel *q)
 {
     token t = ent__token_before(p, s->begin);
-    if (q->behind == CHAR_DOT && is_one_letter(p, t.start, t.end) &&
+    if (q->behind == CHAR_DOT && is_initials(p, t) &&
         is_one_letter(p, q->word_at, q->word_at + q->word.size))
-        return false; /* "z. B.", "J. R. R." */
+        return false; /* "z. B.", "J. R. R.", "E.E. U.U." */
+    if (p->colon_ends)
+        return false; /* in Armenian a dot stands inside sentences */
     if (s->closed)    /* "(Ind.) said", ".“ Sie" */
         return q->kind != CHAR_LOWER || q->quoted;
+    if (t.lower_start && ent__char_before(p->text, t.start, p->start).code == '(')
+        return false; /* "(span. República" */
     unsigned kinds = abbreviation(p, t);
     if (!kinds && t.letters && is_ordinal_sign(ent__char_before(p->text, t.end, t.start)))
         kinds = WORD_BEFORE_NUMBER;
@@ -376,9 +411,9 @@ static bool full_stop_ends(const passage *p, const stop *s, const sequel *q)
     if (s->closed && q->kind == CHAR_CASELESS)
         return p->text[s->begin] == '\xe3' && q->word.size > 0 &&
                p->text[q->word_at] != '\xe3';
-    if (q->kind == CHAR_DIGIT && s->end - s->begin == 3 &&
-        memcmp(p->text + s->begin, "\xef\xbc\x8e", 3) == 0)
-        return false; /* ３．２９ */
+    character before = ent__char_before(p->text, s->begin, p->start);
+    if (q->kind == CHAR_DIGIT && before.kind == CHAR_DIGIT)
+        return false; /* ３．２９, 11։30 */
     return !in_cjk_brackets(p, s->begin);
 }
 
@@ -417,7 +452,7 @@ static bool ellipsis_ends(const passage *p, const stop *s, const sequel *q)
 bool ent__stop_ends(const passage *p, const stop *s)
 {
     sequel q = read_sequel(p, s->end);
-    if (q.first == CHAR_END || q.first == CHAR_PAUSE || q.first == CHAR_CLOSE)
+    if (q.kind == CHAR_END || q.first == CHAR_PAUSE || q.first == CHAR_CLOSE)
         return false;
     if (s->begin == p->start)
         return false; /* nothing has been said yet */

@@ -73,6 +73,15 @@ static bool lower(char *out, size_t *size, ent_string word, size_t kept)
 {
     *size = 0;
     for (size_t at = 0, index = 0; at < word.size; index++) {
+        unsigned char byte = (unsigned char)word.data[at];
+        if (byte < 0x80) {
+            if (*size + 4 > 2 * LONGEST)
+                return false;
+            bool capital = byte >= 'A' && byte <= 'Z' && index >= kept;
+            out[(*size)++] = (char)(capital ? byte | 0x20 : byte);
+            at++;
+            continue;
+        }
         utf8proc_int32_t c;
         utf8proc_ssize_t step = utf8proc_iterate((const utf8proc_uint8_t *)word.data + at,
                                                  (utf8proc_ssize_t)(word.size - at), &c);
@@ -86,16 +95,30 @@ static bool lower(char *out, size_t *size, ent_string word, size_t kept)
     return true;
 }
 
+/* Entries that begin with a star are ends of words: *str for Hauptstr. */
+static unsigned kinds_of_suffix(const ent__sentence_words *words, ent_string word)
+{
+    char form[5] = "*";
+    unsigned kinds = 0;
+    for (size_t size = 2; !kinds && size < sizeof form && size < word.size; size++) {
+        memcpy(form + 1, word.data + word.size - size, size);
+        kinds = find(words->abbreviations, words->abbreviation_count,
+                     (ent_string){form, size + 1});
+    }
+    return kinds;
+}
+
 static unsigned kinds_of(const ent__sentence_words *words, ent_string word)
 {
     unsigned kinds = find(words->abbreviations, words->abbreviation_count, word);
     char form[2 * LONGEST];
     size_t size;
     for (size_t kept = 0; !kinds && kept < 2; kept++) /* "INC": inc; "GEN": Gen */
-        if (lower(form, &size, word, kept))
+        if (lower(form, &size, word, kept) &&
+            (size != word.size || memcmp(form, word.data, size) != 0))
             kinds = find(words->abbreviations, words->abbreviation_count,
                          (ent_string){form, size});
-    return kinds;
+    return kinds ? kinds : kinds_of_suffix(words, word);
 }
 
 unsigned ent__sentence_abbreviation(const ent__sentence_words *words, ent_string word)

@@ -113,6 +113,26 @@ static void numbers(void **state)
     expect("da", "Det er på 5. gade i byen.|Den er lang.");
 }
 
+static void numbers_of_other_shapes(void **state)
+{
+    (void)state;
+    expect("de", "Es war der 100. Geburtstag.|Er kam am 20./21. März.");
+    expect("de", "Sie wohnt in der Hauptstr. 5 in Bonn.|Die Rechnungsnr. 7 fehlt.");
+    expect("de", "König Ludwig XVI. die Stadt verließ.|Sie blieb leer.");
+    expect("de", "Spiele (z. B. Nichts als Ärger) gibt es.");
+    expect("pl", "W latach 30. XX wieku było tak.");
+    expect("en", "The rise was 3.50.|Nobody saw it.");
+}
+
+static void datelines_and_origins_stay_whole(void **state)
+{
+    (void)state;
+    expect("en", "TAMPA, Fla. - The storm came.|It left.");
+    expect("pl", "Republika (hiszp. República) jest duża.|To prawda.");
+    expect("es", "La liga de los EE. UU. (NBA) paró.|Luego siguió.");
+    expect("it", "Il dott. Rossi arriva.|Poi parte.");
+}
+
 static void links_and_files(void **state)
 {
     (void)state;
@@ -169,7 +189,9 @@ static void stops_of_other_scripts(void **state)
     expect("ur", "کیا حال ہے؟|سب ٹھیک ہے۔");
     expect("ar", "كيف الحال؟|نحن بخير.|شكرا.");
     expect("el", "Τι κάνεις;|Είμαι καλά.");
-    expect("hy", "Բարև:|Ինչպես ես:");
+    expect("hy", "Բարև:|Ինչպես ես:|Ժամը 11։30 է։");
+    expect("ka", "ეს სახლია.|ის დიდია.");
+    expect("hi", "वह घर पर था.|फिर वह गया.");
     expect("km", "សួស្តី។|អរគុណ។");
 }
 
@@ -295,6 +317,8 @@ int main(void)
         cmocka_unit_test(titles_and_initials_do_not),
         cmocka_unit_test(abbreviations_that_may_end_one_ask_the_next_word),
         cmocka_unit_test(numbers),
+        cmocka_unit_test(numbers_of_other_shapes),
+        cmocka_unit_test(datelines_and_origins_stay_whole),
         cmocka_unit_test(links_and_files),
         cmocka_unit_test(quotes_and_brackets),
         cmocka_unit_test(ellipses),

@@ -17,6 +17,7 @@ int main(int argc, char **argv)
 {
     /* A reader that goes away shows as a write error, which cli_finish() reports. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* likewise a file that grows beyond its limit */
     if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
         printf("entente %s\n", ent_version());
         return cli_finish(CLI_OK);

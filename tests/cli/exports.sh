@@ -6,7 +6,11 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 nm -D --defined-only "$BUILD/libentente.so" | awk '$2 ~ /[TDBRVW]/ {print $3}' | sort -u >"$scratch/exported"
-cat include/entente/*.h | tr '\n' ' ' | grep -o 'ENT_API [^;{]*(' | sed 's/.*[ *]\(ent_[a-z0-9_]*\)(.*/\1/' | sort -u >"$scratch/declared"
+# What is behind ENT_API up to the parameter list, bound or semicolon ends with the name.
+for header in include/entente/*.h; do printf '#include "%s"\n' "$header"; done |
+    ${CC:-cc} -Iinclude -E -P -xc - 2>/dev/null | tr '\n' ' ' |
+    grep -o '__attribute__((visibility("default")))[^;]*' |
+    sed 's/^__attribute__((visibility("default")))//; s/[[(].*//; s/.*[ *]//' | sort -u >"$scratch/declared"
 if [ -s "$scratch/exported" ] && ! grep -qv '^ent_[a-z]' "$scratch/exported"; then
     echo 'ok exports_only_ent_symbols'
 else

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: MIT */
+/* The verb `train`: corpora in, a model file out, and an account of what was read, fitted and how long it took. */
+#include <string.h>
+
+#include "cli.h"
+
+#include <entente/train.h>
+
+enum {
+    OPTION_MAP = 256,
+    OPTION_FORMAT,
+    OPTION_TEXT,
+    OPTION_LABEL,
+    OPTION_TITLE,
+    OPTION_LANG,
+    OPTION_WORD_NGRAMS,
+    OPTION_CHAR_NGRAMS,
+    OPTION_MIN_DF,
+    OPTION_MAX_FEATURES,
+    OPTION_NO_STEM,
+    OPTION_STOP_WORDS,
+    OPTION_NO_CALIBRATION,
+    OPTION_FOLDS,
+    OPTION_WEIGHT_BITS,
+    OPTION_SEED,
+    OPTION_QUARANTINE,
+    OPTION_THREADS,
+    OPTION_ON_ERROR,
+    OPTION_JSON,
+};
+
+struct request {
+    ent_dataset_options reading;
+    ent_train_options training;
+    const char *model;
+    bool json;
+};
+
+static void say_bad(void *context, const char *message)
+{
+    (void)context;
+    cli_say("entente: %s", message);
+}
+
+static void show_progress(void *context, const char *stage, double share)
+{
+    (void)context;
+    cli_progress(stage, (uint64_t)(share * 1000), 1000);
+}
+
+/* "2-5" */
+static void read_char_ngrams(struct cli_arguments *arguments, ent_train_options *training)
+{
+    unsigned least, most;
+    char rest;
+    if (sscanf(arguments->value, "%1u-%1u%c", &least, &most, &rest) != 2 || least < 2 ||
+        most > 6 || least > most) {
+        cli_usage(arguments->verb, "'%s' is not a range within 2-6", arguments->value);
+        arguments->bad = true;
+        return;
+    }
+    training->char_min = least;
+    training->char_max = most;
+}
+
+static void read_option(struct cli_arguments *arguments, int key, struct request *request)
+{
+    static const char *const actions[] = {"fail", "skip", "quarantine", NULL};
+    static const char *const bits[] = {"auto", "8", "16", "32", NULL};
+    static const unsigned bit_counts[] = {0, 8, 16, 32};
+    ent_dataset_options *reading = &request->reading;
+    ent_train_options *training = &request->training;
+    switch (key) {
+    case 'o':
+        request->model = arguments->value;
+        break;
+    case 'C':
+        training->C = cli_real(arguments, 1e-6, 1e6);
+        break;
+    case OPTION_MAP:
+        reading->map = arguments->value;
+        break;
+    case OPTION_TEXT:
+        reading->text = arguments->value;
+        break;
+    case OPTION_LABEL:
+        reading->label = arguments->value;
+        break;
+    case OPTION_TITLE:
+        reading->title = arguments->value;
+        break;
+    case OPTION_LANG:
+        reading->lang = training->language = arguments->value;
+        break;
+    case OPTION_WORD_NGRAMS:
+        training->word_ngrams = (unsigned)cli_integer(arguments, 0, 3);
+        break;
+    case OPTION_CHAR_NGRAMS:
+        read_char_ngrams(arguments, training);
+        break;
+    case OPTION_MIN_DF:
+        training->min_df = (uint32_t)cli_integer(arguments, 1, 1000000);
+        break;
+    case OPTION_MAX_FEATURES:
+        training->max_features = (uint32_t)cli_integer(arguments, 1, 100000000);
+        break;
+    case OPTION_NO_STEM:
+        training->no_stem = true;
+        break;
+    case OPTION_STOP_WORDS:
+        training->stop_words = true;
+        break;
+    case OPTION_NO_CALIBRATION:
+        training->no_calibration = true;
+        break;
+    case OPTION_FOLDS:
+        training->folds = (unsigned)cli_integer(arguments, 2, 10);
+        break;
+    case OPTION_WEIGHT_BITS:
+        training->weight_bits = bit_counts[cli_choice(arguments, bits)];
+        break;
+    case OPTION_SEED:
+        training->seed = (uint64_t)cli_integer(arguments, 0, INT64_MAX);
+        break;
+    case OPTION_THREADS:
+        training->threads = (int)cli_integer(arguments, 1, 1024);
+        break;
+    case OPTION_ON_ERROR:
+        reading->on_error = (ent_on_error)cli_choice(arguments, actions);
+        break;
+    case OPTION_QUARANTINE:
+        reading->quarantine = arguments->value;
+        break;
+    case OPTION_JSON:
+        request->json = true;
+        break;
+    case OPTION_FORMAT:
+        if (!ent_format_find(&reading->format, arguments->value)) {
+            cli_usage(arguments->verb, "'%s' is not a format (see docs/formats.md)",
+                      arguments->value);
+            arguments->bad = true;
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- the account of the run ---- */
+
+static void say_reading(const ent_dataset_report *read)
+{
+    cli_say("read      %llu documents, %zu labels, %.1f MB of text",
+            (unsigned long long)read->documents, read->label_count,
+            (double)read->bytes / 1e6);
+    if (read->unlabelled)
+        cli_say("          %llu without a label: they are examples of none",
+                (unsigned long long)read->unlabelled);
+    for (int reason = 0; reason < ENT_SKIP_COUNT; reason++)
+        if (read->skipped[reason])
+            cli_say("skipped   %llu: %s", (unsigned long long)read->skipped[reason],
+                    ent_skip_text((ent_skip)reason));
+    for (size_t i = 0; i < read->label_count && i < 40; i++)
+        cli_say("  %8llu  %.*s", (unsigned long long)read->labels[i].documents,
+                (int)read->labels[i].name.size, read->labels[i].name.data);
+    if (read->label_count > 40)
+        cli_say("            and %zu more", read->label_count - 40);
+}
+
+static void say_fit(const ent_train_report *report, const struct request *request,
+                    double reading, double writing)
+{
+    cli_say("fitted    %zu of %zu terms, %zu non-zeros, C = %g%s", report->features,
+            report->vocabulary, report->nonzeros, request->training.C,
+            report->converged ? "" : " (did not converge)");
+    if (report->accuracy >= 0)
+        cli_say("held out  accuracy %.4f, micro-F1 %.4f over %u folds; %u-bit weights "
+                "cost %.3f points",
+                report->accuracy, report->micro_f1, request->training.folds,
+                report->weight_bits, report->quantised_loss);
+    double total = reading + writing;
+    ent_buffer line = {0};
+    ent_buffer_format(&line, "read %.2f s", reading);
+    for (size_t i = 0; i < report->stage_count; i++) {
+        ent_buffer_format(&line, ", %s %.2f s", report->stages[i].name,
+                          report->stages[i].seconds);
+        total += report->stages[i].seconds;
+    }
+    ent_buffer_format(&line, ", write %.2f s", writing);
+    cli_say("time      %.2f s: %s", total, line.data ? line.data : "");
+    ent_buffer_dispose(&line);
+}
+
+static void print_json(const struct request *request, const ent_model *model,
+                       const ent_dataset_report *read, const ent_train_report *report)
+{
+    ent_buffer out = {0};
+    ent_json_writer json = {.out = &out};
+    ent_json_begin_object(&json);
+    ent_json_key(&json, "model");
+    ent_json_write_text(&json, request->model);
+    ent_json_key(&json, "digest");
+    ent_json_write_text(&json, ent_model_digest(model));
+    ent_json_key(&json, "documents");
+    ent_json_write_integer(&json, (int64_t)read->documents);
+    ent_json_key(&json, "labels");
+    ent_json_write_integer(&json, (int64_t)report->labels);
+    ent_json_key(&json, "features");
+    ent_json_write_integer(&json, (int64_t)report->features);
+    ent_json_key(&json, "skipped");
+    ent_json_write_integer(&json, (int64_t)read->faults);
+    if (report->accuracy >= 0) {
+        ent_json_key(&json, "accuracy");
+        ent_json_write_number(&json, report->accuracy, 6);
+        ent_json_key(&json, "micro_f1");
+        ent_json_write_number(&json, report->micro_f1, 6);
+    }
+    ent_json_key(&json, "seconds");
+    ent_json_begin_object(&json);
+    for (size_t i = 0; i < report->stage_count; i++) {
+        ent_json_key(&json, report->stages[i].name);
+        ent_json_write_number(&json, report->stages[i].seconds, 3);
+    }
+    ent_json_end_object(&json);
+    ent_json_end_object(&json);
+    ent_buffer_byte(&out, '\n');
+    cli_print(&out);
+    ent_buffer_dispose(&out);
+}
+
+/* ---- the run ---- */
+
+static int fit(struct request *request, ent_dataset *dataset, double began,
+               ent_error *err)
+{
+    ent_corpus corpus;
+    ent_model *model = NULL;
+    ent_train_report report;
+    ent_dataset_report read;
+    if (ent_corpus_load(&corpus, dataset, 0, err) != ENT_OK)
+        return cli_fail(err);
+    int code = CLI_FAILED;
+    double loaded = ent_seconds();
+    ent_status status = ent_dataset_get_report(&read, dataset, err);
+    if (status == ENT_OK) {
+        say_reading(&read);
+        status = ent_train(&model, &report, &corpus, &request->training, err);
+    }
+    double trained = ent_seconds();
+    if (status == ENT_OK)
+        status = ent_model_save(model, request->model, err);
+    if (status == ENT_OK) {
+        say_fit(&report, request, loaded - began, ent_seconds() - trained);
+        cli_say("wrote     '%s', digest %s", request->model, ent_model_digest(model));
+        if (request->json)
+            print_json(request, model, &read, &report);
+        code = read.faults ? CLI_SOME_BAD : CLI_OK;
+    } else {
+        code = cli_fail(err);
+    }
+    ent_model_free(model);
+    ent_corpus_dispose(&corpus);
+    return code;
+}
+
+static int run(const struct cli_verb *verb, int argc, char **argv)
+{
+    struct request request = {.training = ENT_TRAIN_OPTIONS_INIT};
+    request.reading.bad = say_bad;
+    request.training.progress = show_progress;
+    struct cli_arguments arguments;
+    cli_begin(&arguments, verb, argc, argv);
+    for (int key; (key = cli_next(&arguments)) != 0;)
+        read_option(&arguments, key, &request);
+    if (arguments.bad)
+        return CLI_USAGE;
+    if (!request.model)
+        return cli_usage(verb, "where should the model go? (-o FILE)");
+    if (arguments.at >= argc)
+        return cli_usage(verb, "no corpus is named");
+    double began = ent_seconds();
+    ent_error err = {ENT_OK, ""};
+    ent_dataset *dataset;
+    if (ent_dataset_open(&dataset, (const char *const *)argv + arguments.at,
+                         (size_t)(argc - arguments.at), &request.reading, &err) != ENT_OK)
+        return cli_fail(&err);
+    int code = fit(&request, dataset, began, &err);
+    ent_dataset_free(dataset);
+    return cli_finish(code);
+}
+
+static const struct cli_option options[] = {
+    {'o', "output", "FILE",
+     "write the model here (the old one stays until the new one is whole)"},
+    {OPTION_MAP, "map", "TABLE",
+     "rename or drop labels: lines of OLD<TAB>NEW, an empty NEW drops, * is the rest"},
+    {OPTION_FORMAT, "format", "NAME",
+     "format of the corpora (default: recognised by looking)"},
+    {OPTION_TEXT, "text", "FIELDS",
+     "fields that make the text, joined by commas (default: text)"},
+    {OPTION_LABEL, "label", "FIELDS",
+     "fields that hold labels (default: labels or label)"},
+    {OPTION_TITLE, "title", "FIELD", "field of the title (default: title)"},
+    {OPTION_LANG, "lang", "LANGUAGE", "language of documents that name none"},
+    {'C', "cost", "C", "cost of a margin violation (default: 1)"},
+    {OPTION_WORD_NGRAMS, "word-ngrams", "N",
+     "words 1 to N together, at most 3; 0: none (default: 2)"},
+    {OPTION_CHAR_NGRAMS, "char-ngrams", "A-B",
+     "add character n-grams within words, between 2 and 6"},
+    {OPTION_MIN_DF, "min-df", "N", "terms must stand in N documents (default: 2)"},
+    {OPTION_MAX_FEATURES, "max-features", "N",
+     "keep the N terms of highest document frequency"},
+    {OPTION_NO_STEM, "no-stem", NULL, "use words as they stand, only folded"},
+    {OPTION_STOP_WORDS, "stop-words", NULL, "leave function words out"},
+    {OPTION_NO_CALIBRATION, "no-calibration", NULL,
+     "no probabilities: faster, margins only"},
+    {OPTION_FOLDS, "folds", "N", "folds of the out-of-fold margins (default: 3)"},
+    {OPTION_WEIGHT_BITS, "weight-bits", "BITS",
+     "8, 16, 32 or auto: the fewest that cost less than 0.1 point out of fold"},
+    {OPTION_SEED, "seed", "N", "seed of everything that is drawn (default: 1)"},
+    {OPTION_ON_ERROR, "on-error", "ACTION",
+     "at a bad record: fail (default), skip, or quarantine"},
+    {OPTION_QUARANTINE, "quarantine", "FILE",
+     "where --on-error=quarantine puts bad records"},
+    {OPTION_THREADS, "threads", "N",
+     "use N threads (default: one a processor); the model is the same"},
+    {OPTION_JSON, "json", NULL, "print an account of the run as JSON on standard output"},
+    {0},
+};
+
+const struct cli_verb cli_verb_train = {
+    .name = "train",
+    .synopsis = "CORPUS… -o MODEL",
+    .summary = "fit a model to labelled corpora",
+    .details = "CORPUS is a file (plain or gzip), a folder with a folder a class, or - "
+               "for standard input. "
+               "What was read and fitted, and how long each stage took, is told on "
+               "standard error.",
+    .options = options,
+    .run = run,
+};

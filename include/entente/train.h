@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* Training: a labelled corpus becomes a model. */
+#ifndef ENTENTE_TRAIN_H
+#define ENTENTE_TRAIN_H
+
+#include <entente/datasets.h>
+#include <entente/models.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** What to fit. Initialise with ENT_TRAIN_OPTIONS_INIT, then change what you need. */
+typedef struct ent_train_options {
+    double C;              /* cost of a violation of the margin, > 0 */
+    unsigned word_ngrams;  /* longest word n-gram, 1..3; 0: none */
+    unsigned char_min;     /* character n-grams within words, 2..6; char_max 0: none */
+    unsigned char_max;
+    bool no_stem;
+    bool stop_words;       /* leave function words out */
+    uint32_t min_df;       /* documents that a term must stand in */
+    uint32_t max_features; /* 0: no limit; else the terms of highest document frequency */
+    bool no_calibration;   /* no probabilities: saves the out-of-fold models */
+    unsigned folds;        /* of the out-of-fold models, 2..10 */
+    unsigned weight_bits;  /* 8, 16, 32; 0: the fewest that cost less than 0.1 point out of fold, 32 without folds */
+    uint64_t seed;
+    int threads;           /* <= 0: one a processor; the model does not depend on it */
+    const char *language;  /* of documents that name none; NULL: the most frequent one of the others */
+    /** Told where the work is, 0..1 of each stage, from the calling thread; may be NULL. */
+    void (*progress)(void *context, const char *stage, double share);
+    void *context;
+} ent_train_options;
+
+#define ENT_TRAIN_OPTIONS_INIT                                                            \
+    {                                                                                     \
+        .C = 1, .word_ngrams = 2, .min_df = 2, .folds = 3, .seed = 1                      \
+    }
+
+/** A stage of the work and the time that it took. */
+typedef struct ent_train_stage {
+    const char *name; /* static */
+    double seconds;
+} ent_train_stage;
+
+/** What was fitted. Scores are out of fold; they are -1 where nothing was held out. */
+typedef struct ent_train_report {
+    size_t documents;
+    size_t labels;
+    size_t features;     /* with a weight other than 0 for some label */
+    size_t vocabulary;   /* terms that were fitted */
+    size_t nonzeros;     /* of the document-term matrix */
+    unsigned weight_bits;
+    unsigned epochs;
+    bool converged;
+    double objective;    /* primal, summed over labels */
+    double accuracy;     /* single-label: share of documents whose best label is right; multi-label: exact match */
+    double micro_f1;
+    double quantised_loss; /* points of micro-F1 that the chosen bits cost */
+    ent_train_stage stages[8];
+    size_t stage_count;
+} ent_train_report;
+
+/**
+ * Fit a model: vocabulary, TF-IDF, a linear SVM a label, probabilities.
+ * @param corpus  at least two labels, each with a document, and a document with text
+ * @return ENT_EARG for options out of range, ENT_EDATA for a corpus that cannot be learned from
+ * @source docs/training.md
+ */
+ENT_API ent_status ent_train(ent_model **out, ent_train_report *report, const ent_corpus *corpus,
+                             const ent_train_options *options, ent_error *err);
+
+/** Write a model to a file, atomically; sets its name and digest. */
+ENT_API ent_status ent_model_save(ent_model *model, const char *path, ent_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,113 @@
+#!/bin/sh
+# Training: what it prints and writes, the same bytes whatever the circumstances, and every kind of bad input.
+. tests/cli/common.sh
+samples=datasets/samples/topics.jsonl
+model=$scratch/topics.ent
+
+train_from_samples() { run 0 train "$samples" -o "$model" && said '168 documents, 8 labels' && said 'held out' && said 'wrote'; }
+train_same_bytes_for_any_threads() {
+    for threads in 1 2 4; do
+        run 0 train --threads $threads "$samples" -o "$scratch/t$threads.ent" && cmp "$model" "$scratch/t$threads.ent" || return 1
+    done
+}
+train_same_bytes_in_any_locale() {
+    LC_ALL=tr_TR.UTF-8 run 0 train "$samples" -o "$scratch/tr.ent" && cmp "$model" "$scratch/tr.ent"
+}
+train_same_bytes_without_avx2() {
+    ENTENTE_SIMD=plain run 0 train "$samples" -o "$scratch/plain.ent" && cmp "$model" "$scratch/plain.ent"
+}
+train_same_bytes_through_gzip_and_stdin() {
+    head -n 80 "$samples" | gzip >"$scratch/two.gz" && tail -n +81 "$samples" | gzip >>"$scratch/two.gz"
+    run 0 train "$scratch/two.gz" -o "$scratch/gz.ent" && cmp "$model" "$scratch/gz.ent" &&
+        "$entente" train - -o "$scratch/in.ent" <"$samples" 2>"$scratch/err" && cmp "$model" "$scratch/in.ent"
+}
+train_without_calibration() {
+    run 0 train --no-calibration "$samples" -o "$scratch/nc.ent" && run 0 classify -m "$scratch/nc.ent" --json "$samples" &&
+        printed '"probability":null'
+}
+train_folder_a_class() {
+    mkdir -p "$scratch/tree/rain" "$scratch/tree/sun"
+    for i in 1 2 3 4; do
+        echo "heavy rain fell on the valley, umbrella number $i" >"$scratch/tree/rain/$i.txt"
+        echo "bright sun dried the valley, hat number $i" >"$scratch/tree/sun/$i.txt"
+    done
+    run 0 train "$scratch/tree" -o "$scratch/tree.ent" && said '8 documents, 2 labels' &&
+        echo 'rain and an umbrella' >"$scratch/a.txt" && run 0 classify -m "$scratch/tree.ent" --json "$scratch/a.txt" &&
+        printed '"label":"rain"'
+}
+train_map_renames_and_drops() {
+    printf 'sport\tgames\nhealth\t\n' >"$scratch/map.tsv"
+    run 0 train --map "$scratch/map.tsv" "$samples" -o "$scratch/map.ent" && said ' games$' && ! grep -q ' health$' "$scratch/err" &&
+        said '147 documents, 7 labels'
+}
+train_several_labels() {
+    for i in 1 2 3 4 5 6; do
+        echo '{"id":"a'$i'","text":"goal match league number '$i'","labels":["sport"]}'
+        echo '{"id":"b'$i'","text":"bank loan interest number '$i'","labels":["money"]}'
+        echo '{"id":"c'$i'","text":"bank buys league goal loan match number '$i'","labels":["money","sport"]}'
+        echo '{"id":"d'$i'","text":"rain and wind in the hills number '$i'","labels":[]}'
+    done >"$scratch/multi.jsonl"
+    run 0 train "$scratch/multi.jsonl" -o "$scratch/multi.ent" && said '6 without a label' &&
+        echo '{"id":"x","text":"league bank buys a goal, match loan"}' >"$scratch/x.jsonl" &&
+        run 0 classify -m "$scratch/multi.ent" --json "$scratch/x.jsonl" && printed '"money"' && printed '"sport"' &&
+        echo '{"id":"y","text":"wind in the hills and rain"}' >"$scratch/y.jsonl" &&
+        run 0 classify -m "$scratch/multi.ent" --json "$scratch/y.jsonl" && printed '"topics":\[\]'
+}
+train_account_as_json() { run 0 train --json "$samples" -o "$scratch/j.ent" && printed '"documents":168' && printed '"accuracy":0\.'; }
+
+# ---- bad input: one line that names the place, the exit code of the table ----
+
+bad_no_file() { run 1 train "$scratch/nowhere.jsonl" -o "$scratch/x.ent" && one_line && said "nowhere.jsonl': No such file"; }
+bad_no_corpus() { run 2 train -o "$scratch/x.ent" && said 'no corpus is named'; }
+bad_no_output() { run 2 train "$samples"; }
+bad_output_is_a_directory() { run 1 train "$samples" -o "$scratch" && one_line && said 'is a directory'; }
+bad_empty_folder() { mkdir -p "$scratch/void" && run 1 train "$scratch/void" -o "$scratch/x.ent" && one_line && said void; }
+bad_empty_file() { : >"$scratch/empty.jsonl" && run 1 train "$scratch/empty.jsonl" -o "$scratch/x.ent" && one_line && said empty.jsonl; }
+bad_one_label() {
+    printf '{"text":"some words here","labels":["only"]}\n{"text":"other words here","labels":["only"]}\n' >"$scratch/one.jsonl"
+    run 1 train "$scratch/one.jsonl" -o "$scratch/x.ent" && one_line && said "'only'"
+}
+bad_no_label_at_all() {
+    printf '{"text":"some words here"}\n{"text":"other words here"}\n' >"$scratch/none.jsonl"
+    run 1 train "$scratch/none.jsonl" -o "$scratch/x.ent" && one_line && said 'no document has a label'
+}
+bad_label_without_documents() { # every document of a class is dropped by the map: its label is simply not there
+    printf 'weather\t\nsport\t\npolitics\t\nhealth\t\n*\trest\n' >"$scratch/rest.tsv"
+    run 1 train --map "$scratch/rest.tsv" "$samples" -o "$scratch/x.ent" && one_line && said "'rest'"
+}
+bad_record() { # NAME LINE PATTERN: the second line of three is bad
+    head -n 1 "$samples" >"$scratch/$1.jsonl"
+    printf "$2\n" >>"$scratch/$1.jsonl"
+    tail -n +2 "$samples" >>"$scratch/$1.jsonl"
+    run 1 train "$scratch/$1.jsonl" -o "$scratch/x.ent" && one_line && said "$1.jsonl:2" && said "$3" &&
+        run 3 train --on-error skip "$scratch/$1.jsonl" -o "$scratch/skip.ent" && said 'skipped   1' && cmp "$model" "$scratch/skip.ent"
+}
+bad_record_without_text() { bad_record notext '{"id":"q","labels":["sport"]}' 'text'; }
+bad_record_of_broken_json() { bad_record broken '{"id":"q","text":"x",' 'JSON'; }
+bad_record_of_invalid_utf8() { bad_record utf8 '{"id":"q","text":"a\377b c","labels":["sport"]}' 'utf-8'; }
+bad_record_with_a_nul() { bad_record nul '{"id":"q","text":"a\000b c","labels":["sport"]}' 'nul.jsonl:2'; }
+bad_truncated_gzip() {
+    gzip -c "$samples" | head -c 9000 >"$scratch/cut.jsonl.gz"
+    run 1 train "$scratch/cut.jsonl.gz" -o "$scratch/x.ent" && one_line && said 'cut.jsonl.gz'
+}
+bad_options() {
+    for option in '-C 0' '-C nan' '-C 1x' '--word-ngrams 4' '--folds 1' '--min-df 0' '--char-ngrams 5-3' '--weight-bits 7' '--seed -1' '--threads 0'; do
+        run 2 train $option "$samples" -o "$scratch/x.ent" || return 1
+    done
+}
+# The model outgrows the limit on file sizes, as it would a full disk: the old one must survive, and nothing else be left.
+full_disk_keeps_the_old_model() {
+    mkdir -p "$scratch/disk" && cp "$model" "$scratch/disk/topics.ent"
+    (ulimit -f 8 && exec "$entente" train "$samples" -o "$scratch/disk/topics.ent" 2>"$scratch/err" >"$scratch/out")
+    [ $? -eq 1 ] && one_line && said "cannot write '.*topics.ent'" && cmp "$model" "$scratch/disk/topics.ent" &&
+        [ "$(ls "$scratch/disk")" = topics.ent ]
+}
+
+for test in train_from_samples train_same_bytes_for_any_threads train_same_bytes_in_any_locale train_same_bytes_without_avx2 \
+    train_same_bytes_through_gzip_and_stdin train_without_calibration train_folder_a_class train_map_renames_and_drops \
+    train_several_labels train_account_as_json bad_no_file bad_no_corpus bad_no_output bad_output_is_a_directory bad_empty_folder \
+    bad_empty_file bad_one_label bad_no_label_at_all bad_label_without_documents bad_record_without_text bad_record_of_broken_json \
+    bad_record_of_invalid_utf8 bad_record_with_a_nul bad_truncated_gzip bad_options full_disk_keeps_the_old_model; do
+    verdict "$test" "$test"
+done
+exit $fault

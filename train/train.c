@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/* The way from a corpus to a model: vocabulary, matrix, out-of-fold margins, the final fit. */
+#include <entente/train.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "features/features.h"
+#include "models/models.h"
+#include "training.h"
+
+static ent_status check_options(const ent_train_options *options, ent_error *err)
+{
+    if (!isfinite(options->C) || options->C <= 0)
+        return ent_fail(err, ENT_EARG, "C must be a positive number");
+    if (options->word_ngrams > 3)
+        return ent_fail(err, ENT_EARG, "word n-grams have at most 3 words");
+    if (options->char_max && (options->char_min < 2 || options->char_max > 6 ||
+                              options->char_min > options->char_max))
+        return ent_fail(err, ENT_EARG, "character n-grams have 2 to 6 characters");
+    if (!options->word_ngrams && !options->char_max)
+        return ent_fail(err, ENT_EARG, "neither word nor character n-grams are wanted");
+    if (!options->no_calibration && (options->folds < 2 || options->folds > 10))
+        return ent_fail(err, ENT_EARG, "folds must be 2 to 10");
+    if (options->weight_bits && options->weight_bits != 8 && options->weight_bits != 16 &&
+        options->weight_bits != 32)
+        return ent_fail(err, ENT_EARG, "weights have 8, 16 or 32 bits");
+    return ENT_OK;
+}
+
+static ent_status check_corpus(const ent_corpus *corpus, ent_error *err)
+{
+    if (corpus->count == 0)
+        return ent_fail(err, ENT_EDATA, "cannot train: the corpus has no documents");
+    if (corpus->label_count == 0)
+        return ent_fail(err, ENT_EDATA, "cannot train: no document has a label");
+    if (corpus->label_count == 1)
+        return ent_fail(err, ENT_EDATA,
+                        "cannot train: the corpus has one label only, '%.*s'",
+                        (int)corpus->labels[0].size, corpus->labels[0].data);
+    return ENT_OK;
+}
+
+static ent_feature_settings settings_of(const ent_train_options *options)
+{
+    ent_feature_settings settings = ent__feature_defaults();
+    settings.word_min = options->word_ngrams ? 1 : 0;
+    settings.word_max = (uint8_t)options->word_ngrams;
+    settings.char_min = (uint8_t)options->char_min;
+    settings.char_max = (uint8_t)options->char_max;
+    settings.stem = !options->no_stem;
+    settings.stop_words = options->stop_words;
+    settings.min_df = options->min_df;
+    settings.max_features = options->max_features;
+    return settings;
+}
+
+/* The language most documents name; ties go to the code that comes first. */
+static const ent_language *main_language(const ent_corpus *corpus, const char *wish)
+{
+    if (wish)
+        return ent_language_find(ent_string_of(wish));
+    ent_names codes = {0};
+    ENT_ARRAY(size_t) counts = {0};
+    const ent_language *best = NULL;
+    size_t most = 0;
+    for (size_t i = 0; i < corpus->count; i++) {
+        const ent_language *language = corpus->articles[i].lang.size
+                                           ? ent_language_find(corpus->articles[i].lang)
+                                           : NULL;
+        uint32_t id;
+        if (!language || !ent_names_add(&codes, ent_string_of(language->code), &id))
+            continue;
+        if (id == counts.count && !ent_array_push(&counts, 0))
+            continue;
+        size_t count = ++counts.items[id];
+        if (count > most || (count == most && strcmp(language->code, best->code) < 0)) {
+            most = count;
+            best = language;
+        }
+    }
+    free(counts.items);
+    ent_names_dispose(&codes);
+    return best;
+}
+
+/* ---- stages ---- */
+
+void ent__stage(struct ent__training *training, const char *name, double share)
+{
+    if (training->options->progress)
+        training->options->progress(training->options->context, name, share);
+}
+
+static void end_stage(struct ent__training *training, const char *name, double *began)
+{
+    double now = ent_seconds();
+    if (training->report->stage_count <
+        sizeof training->report->stages / sizeof *training->report->stages)
+        training->report->stages[training->report->stage_count++] =
+            (ent_train_stage){name, now - *began};
+    *began = now;
+}
+
+static ent_status make_matrix(struct ent__training *training, double *began,
+                              ent_error *err)
+{
+    const ent_corpus *corpus = training->corpus;
+    ent__stage(training, "vocabulary", 0);
+    ENT_TRY(ent__vocabulary_build(&training->vocabulary, &training->settings,
+                                  corpus->articles, corpus->count, training->language,
+                                  training->options->threads, err));
+    if (training->vocabulary.size == 0)
+        return ent_fail(err, ENT_EDATA, "cannot train: no term stands in %u documents",
+                        training->settings.min_df);
+    end_stage(training, "vocabulary", began);
+    ent__stage(training, "vectors", 0);
+    ENT_TRY(ent__matrix_build(&training->matrix, &training->settings,
+                              &training->vocabulary, corpus->articles, corpus->count,
+                              training->language, training->options->threads, err));
+    training->report->nonzeros = training->matrix.starts[training->matrix.rows];
+    training->report->vocabulary = training->vocabulary.size;
+    end_stage(training, "vectors", began);
+    return ENT_OK;
+}
+
+static ent_status run_stages(ent_model **out, struct ent__training *training,
+                             ent_error *err)
+{
+    double began = ent_seconds();
+    ENT_TRY(make_matrix(training, &began, err));
+    if (!training->options->no_calibration) {
+        ENT_TRY(ent__fit_out_of_fold(training, err));
+        end_stage(training, "calibration", &began);
+    }
+    ent__stage(training, "solver", 0);
+    ENT_TRY(ent__fit_final(training, err));
+    end_stage(training, "solver", &began);
+    ENT_TRY(ent__assemble_model(out, training, err));
+    end_stage(training, "model", &began);
+    return ENT_OK;
+}
+
+static void dispose(struct ent__training *training)
+{
+    ent__vocabulary_dispose(&training->vocabulary);
+    ent__matrix_dispose(&training->matrix);
+    free(training->weights);
+    free(training->bias);
+    free(training->labels);
+}
+
+ent_status ent_train(ent_model **out, ent_train_report *report, const ent_corpus *corpus,
+                     const ent_train_options *options, ent_error *err)
+{
+    ENT_TRY(check_options(options, err));
+    ENT_TRY(check_corpus(corpus, err));
+    *report = (ent_train_report){.documents = corpus->count,
+                                 .labels = corpus->label_count,
+                                 .accuracy = -1,
+                                 .micro_f1 = -1};
+    struct ent__training training = {
+        .corpus = corpus,
+        .options = options,
+        .report = report,
+        .settings = settings_of(options),
+        .language = main_language(corpus, options->language),
+        .targets = {corpus->label_count, corpus->label_starts, corpus->label_ids},
+        .bits = options->weight_bits ? options->weight_bits : 32,
+    };
+    ent_status status = ENT_OK;
+    training.labels = ent_new_zeroed(corpus->label_count, sizeof *training.labels);
+    status = training.labels ? run_stages(out, &training, err) : ent_fail_memory(err);
+    dispose(&training);
+    return status;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* Inside the room: the state that the stages of a training run hand on. */
+#ifndef ENT_TRAIN_TRAINING_H
+#define ENT_TRAIN_TRAINING_H
+
+#include <entente/train.h>
+
+#include "features/features.h"
+#include "solve.h"
+
+/** What calibration found for a label. */
+struct ent__label_fit {
+    double slope; /* of the sigmoid over margins */
+    double offset;
+    float threshold; /* multi-label: chosen when the margin is >= this */
+};
+
+struct ent__training {
+    const ent_corpus *corpus;
+    const ent_train_options *options;
+    ent_train_report *report;
+    ent_feature_settings settings;
+    const ent_language *language;
+    ent_targets targets;
+    ent_vocabulary vocabulary;
+    ent_matrix matrix;
+    unsigned bits;                 /* of the model's weights */
+    float *weights;                /* [V][stride] of the final fit */
+    float *bias;                   /* [stride] */
+    struct ent__label_fit *labels; /* [K] */
+};
+
+/** Labels side by side in a row of weights: K rounded up to whole SIMD blocks. */
+static inline size_t ent__stride(size_t labels)
+{
+    return (labels + 7) / 8 * 8;
+}
+
+void ent__stage(struct ent__training *training, const char *name, double share);
+
+/** Models without a fold each, their margins on that fold: calibration, thresholds, the number of bits, scores. */
+ent_status ent__fit_out_of_fold(struct ent__training *training, ent_error *err);
+/** One fit on `rows` [count] (NULL: all of them): weights and bias, whose memory is got at the first call. */
+ent_status ent__fit(struct ent__training *training, const uint32_t *rows, size_t count,
+                    ent_solve_report *report, ent_error *err);
+/** The fit on everything. */
+ent_status ent__fit_final(struct ent__training *training, ent_error *err);
+/** A model out of what was fitted; takes the vocabulary over. */
+ent_status ent__assemble_model(ent_model **out, struct ent__training *training,
+                               ent_error *err);
+
+#endif

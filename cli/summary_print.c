@@ -43,7 +43,7 @@ static void write_spans(ent_json_writer *json, const ent_summary_sentence *sente
 static void write_sentence(ent_json_writer *json, const struct summary_print *print,
                            const ent_summary_sentence *sentence)
 {
-    bool is_fit = sentence->kept_count > 0;
+    bool is_fit = sentence->rank > 0;
     ent_json_begin_object(json);
     ent_json_key(json, "text");
     ent_json_write_string(json, sentence->text);

@@ -372,14 +372,15 @@ static ent_status make_kept_ranges(struct source *source, ent_arena *arena, bool
         struct sentence *sentence = &source->sentences[i];
         ent_range range = {sentence->kept, sentence->range.end};
         sentence->kept = (uint32_t)kept.count;
-        if (i == source->count || !sentence_is_fit(sentence))
-            continue;
+        if (i == source->count)
+            break;
         ent_string text = source->articles[sentence->document].text;
         struct pieces whole = {&kept, text, range.start};
-        if (!(balance ? keep_balanced(&kept, text, range)
-                      : keep_until(&whole, range.end)))
+        if (!(balance && sentence_is_fit(sentence) ? keep_balanced(&kept, text, range)
+                                                   : keep_until(&whole, range.end)))
             return ent_fail_memory(err);
-        for (size_t k = sentence->kept; k < kept.count; k++) {
+        for (size_t k = sentence->kept; k < kept.count && sentence_is_fit(sentence);
+             k++) {
             ent_range piece = ((ent_range *)kept.items)[k];
             ent_string printed = {text.data + piece.start, piece.end - piece.start};
             sentence->words += (uint32_t)ent_count_words(printed);

@@ -109,6 +109,7 @@ static ent_status add_graph_parts(struct score *scores, const struct source *sou
     divide_by_greatest(scores, PART(FORWARD), source);
     divide_by_greatest(scores, PART(BACKWARD), source);
     divide_by_greatest(scores, PART(OTHERS), source);
+    divide_by_greatest(scores, PART(QUERY), source);
     return ENT_OK;
 }
 
@@ -172,6 +173,7 @@ static ent_status score_by_rank(struct score *scores, const struct source *sourc
     for (size_t i = 0; i < source->count; i++)
         greatest = rank[i] > greatest ? rank[i] : greatest;
     add_cosines(scores, PART(QUERY), dense, source, source_query_row(source));
+    divide_by_greatest(scores, PART(QUERY), source);
     for (size_t i = 0; i < source->count; i++) {
         scores[i].part[PART(RANK)] = greatest > 0 ? (float)(rank[i] / greatest) : 0;
         scores[i].part[PART(QUERY)] *= weights->part[PART(QUERY)];

@@ -35,7 +35,7 @@ typedef enum ent_summary_unit {
     X(OTHERS,                                                                            \
       "others") /* the same to sentences of other articles; 0 for a single article */    \
     X(TITLE, "title") /* cosine to the titles */                                         \
-    X(QUERY, "query") /* cosine to the query */                                          \
+    X(QUERY, "query") /* cosine to the query, over its greatest value */                 \
     X(FIRST,                                                                             \
       "first") /* cosine to the very first sentence; 1 for the first of any article */   \
     X(LENGTH, "length") /* words / enough, at most 1 */                                  \

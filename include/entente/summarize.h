@@ -58,15 +58,15 @@ typedef struct ent_summary_weights {
     float part[ENT_SUMMARY_PARTS];
     float falloff; /* exponent of the lead part */
     float enough;  /* words from which a longer sentence gains no more */
-    float
-        length_words; /* weight of LENGTH where the budget counts words, characters or a ratio... */
-    float
-        length_sentence; /* ...and where it counts sentences (both are added to part[LENGTH]) */
-    float
-        terse_words; /* what is added to them in full where sentences average 12 words or fewer, */
+    /* weight of LENGTH where the budget counts words, characters or a ratio... */
+    float length_words;
+    /* ...and where it counts sentences (both are added to part[LENGTH]) */
+    float length_sentence;
+    /* what is added to them in full where sentences average 12 words or fewer, */
+    float terse_words;
     float terse_sentence; /* falling to nothing at 18 */
-    float
-        redundancy; /* times the greatest cosine to a chosen sentence: subtracted at selection */
+    /* times the greatest cosine to a chosen sentence: subtracted at selection */
+    float redundancy;
 } ent_summary_weights;
 
 ENT_API ent_summary_weights ent_summary_weights_default(void);
@@ -75,24 +75,24 @@ ENT_API ent_summary_weights ent_summary_weights_default(void);
 typedef struct ent_summary_options {
     ent_summary_method method;
     ent_summary_unit unit;
-    double
-        budget; /* > 0; 0 with ENT_SUMMARY_WORDS means 60; one above what there is takes all */
+    /* > 0; 0 with ENT_SUMMARY_WORDS means 60; one above what there is takes all */
+    double budget;
     ent_string query; /* lean to this question or tag; empty: none */
-    double
-        threshold; /* lexrank: 0 continuous; otherwise edges are cosines of at least this (0.1 as published) */
-    bool all;      /* list every sentence, ranked, not only the chosen ones */
-    bool raw;      /* no cleaning: sentences as they stand, references not looked at */
+    /* lexrank: 0 continuous; otherwise edges are cosines of at least this (0.1 as published) */
+    double threshold;
+    bool all; /* list every sentence, ranked, not only the chosen ones */
+    bool raw; /* no cleaning: sentences as they stand, references not looked at */
     const ent_summary_weights *weights; /* NULL: the default */
 } ent_summary_options;
 
 typedef struct ent_summary_sentence {
     size_t document; /* index of its article */
     ent_range range; /* the sentence in that article's text */
-    const ent_range
-        *kept; /* [kept_count] what of it is printed, in order: cleaning only removes */
+    /* [kept_count] what of it is printed, in order: cleaning only removes */
+    const ent_range *kept;
     size_t kept_count;
-    ent_string
-        text; /* what is printed of it; a run of white space with a line break in it prints as one space */
+    /* what is printed of it; a run of white space with a line break in it prints as one space */
+    ent_string text;
     uint32_t
         rank; /* 1 was chosen first; 0: not fit to print (a byline, a caption, "read more") */
     bool chosen;
@@ -103,15 +103,15 @@ typedef struct ent_summary_sentence {
 
 /** Everything lives in the caller's arena. */
 typedef struct ent_summary {
-    ent_string
-        text; /* one paragraph: the chosen sentences joined by spaces; empty only for an empty input */
-    const ent_summary_sentence
-        *sentences; /* in source order (by article, then by place): chosen, or all */
+    /* one paragraph: the chosen sentences joined by spaces; empty only for an empty input */
+    ent_string text;
+    /* in source order (by article, then by place): chosen, or all */
+    const ent_summary_sentence *sentences;
     size_t count;
     size_t chosen;
     size_t words; /* of `text` */
-    bool
-        cut; /* not one sentence fitted: the best one was cut and ends in an ellipsis where there is room */
+    /* not one sentence fitted: the best one was cut and ends in an ellipsis where there is room */
+    bool cut;
 } ent_summary;
 
 /** A thread's lexicons, one a language that it met (at most 8 are kept). The only memory outside the arenas. */

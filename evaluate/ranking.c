@@ -4,9 +4,9 @@
 
 #include <math.h>
 
-#include "base/base.h"
+#include "evaluate.h"
 
-const size_t ent_depths[ENT_DEPTHS] = {1, 3, 5};
+const size_t ent__depths[ENT_DEPTHS] = {1, 3, 5};
 
 /* The label at rank `i` (from 0): of the ranking, or of the chosen labels where nothing was ranked. */
 static bool hit_at(const ent_answer *answer, size_t i)
@@ -51,7 +51,7 @@ void ent__score_ranking(ent_evaluation *out, const ent_answers *answers)
         counted++;
         for (size_t d = 0; d <= ENT_DEPTHS; d++) {
             double p, n;
-            score_document(&answers->items[i], d < ENT_DEPTHS ? ent_depths[d] : 0, &p,
+            score_document(&answers->items[i], d < ENT_DEPTHS ? ent__depths[d] : 0, &p,
                            &n);
             precision[d] += p;
             ndcg[d] += n;

@@ -90,9 +90,8 @@ typedef struct ent_coverage_point {
 } ent_coverage_point;
 #define ENT_COVERAGE_POINTS 20
 
-/** Depths k of P@k and NDCG@k. */
+/** P@k and NDCG@k are given for k = 1, 3, 5. */
 #define ENT_DEPTHS 3
-ENT_API extern const size_t ent_depths[ENT_DEPTHS]; /* 1, 3, 5 */
 
 typedef struct ent_evaluation {
     uint64_t documents;

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/* The drawings of the report: reliability, coverage, labels, confusions. */
+#include "plots.h"
+
+#include <math.h>
+
+static const ent_frame square = {
+    60, 16, 320, 320, {"confidence", 0, 1, false}, {"share that was right", 0, 1, false}};
+
+static ent_string format_tip(ent_buffer *tip, const char *before, double share,
+                             const char *after, uint64_t count)
+{
+    ent_buffer_clear(tip);
+    ent_buffer_text(tip, before);
+    ent_buffer_decimal(tip, isfinite(share) ? share : 0, 3);
+    ent_buffer_format(tip, "%s%llu", after, (unsigned long long)count);
+    return ent_buffer_view(tip);
+}
+
+/* Bars from the diagonal's foot; a dot where the mean confidence of each bin lies, its area growing with the answers. */
+void ent__plot_reliability(ent_buffer *out, const ent_evaluation *evaluation)
+{
+    const ent_confidence_bin *bins = evaluation->bins;
+    uint64_t most = 1;
+    for (int i = 0; i < ENT_CONFIDENCE_BINS; i++)
+        most = bins[i].count > most ? bins[i].count : most;
+    ent_buffer tip = {0};
+    ent_svg_begin(out, 400, 390,
+                  ent_string_of("Reliability diagram: confidence against accuracy"),
+                  false);
+    ent_frame_draw(out, &square);
+    ent_svg_line(out, ent_frame_at(&square, 0, 0), ent_frame_at(&square, 1, 1), "guide");
+    for (int i = 0; i < ENT_CONFIDENCE_BINS; i++) {
+        if (!bins[i].count)
+            continue;
+        double from = (double)i / ENT_CONFIDENCE_BINS,
+               to = (double)(i + 1) / ENT_CONFIDENCE_BINS;
+        ent_point top = ent_frame_at(&square, from, bins[i].accuracy);
+        ent_point foot = ent_frame_at(&square, to, 0);
+        ent_svg_rect(
+            out, (ent_point){top.x + 1, top.y}, foot.x - top.x - 2, foot.y - top.y,
+            "fill-1", 0.35,
+            format_tip(&tip, "right: ", bins[i].accuracy, ", answers: ", bins[i].count));
+        ent_svg_dot(out, ent_frame_at(&square, bins[i].confidence, bins[i].accuracy),
+                    2 + 8 * sqrt((double)bins[i].count / (double)most), "fill-1",
+                    format_tip(&tip, "mean confidence: ", bins[i].confidence,
+                               ", answers: ", bins[i].count));
+    }
+    ent_svg_end(out);
+    ent_buffer_dispose(&tip);
+}
+
+void ent__plot_coverage(ent_buffer *out, const ent_evaluation *evaluation)
+{
+    ent_frame frame = square;
+    const ent_coverage_point *points = evaluation->coverage;
+    double least = 1;
+    for (size_t i = 0; i < evaluation->coverage_count; i++)
+        least = points[i].accuracy < least ? points[i].accuracy : least;
+    frame.x.title = "share of the documents that is answered";
+    frame.y.title = "accuracy of the answers";
+    frame.y.low = floor(least * 10 - 1e-9) / 10;
+    frame.y.low = frame.y.low < 0.9 ? (frame.y.low > 0 ? frame.y.low : 0) : 0.9;
+    ent_point line[ENT_COVERAGE_POINTS];
+    ent_buffer tip = {0};
+    ent_svg_begin(out, 400, 390, ent_string_of("Accuracy against coverage"), false);
+    ent_frame_draw(out, &frame);
+    for (size_t i = 0; i < evaluation->coverage_count; i++)
+        line[i] = ent_frame_at(&frame, points[i].coverage, points[i].accuracy);
+    ent_svg_polyline(out, line, evaluation->coverage_count, "line-1");
+    for (size_t i = 0; i < evaluation->coverage_count; i++)
+        ent_svg_dot(out, line[i], 3, "fill-1",
+                    format_tip(&tip, "accuracy ", points[i].accuracy,
+                               ", percent answered: ",
+                               (uint64_t)lround(points[i].coverage * 100)));
+    ent_svg_end(out);
+    ent_buffer_dispose(&tip);
+}
+
+/* As much of a name as fits, cut between characters. */
+static ent_string short_name(ent_string name, size_t most)
+{
+    if (name.size <= most)
+        return name;
+    while (most && ((unsigned char)name.data[most] & 0xC0) == 0x80)
+        most--;
+    return (ent_string){name.data, most};
+}
+
+void ent__plot_labels(ent_buffer *out, const ent_answers *answers,
+                      const ent_evaluation *evaluation, const uint32_t *order,
+                      size_t count)
+{
+    enum { ROW = 20, NAMES = 200, BARS = 360 };
+    ent_buffer tip = {0}, number = {0};
+    ent_svg_begin(out, NAMES + BARS + 60, (double)count * ROW + 10,
+                  ent_string_of("F1 of each label"), false);
+    for (size_t i = 0; i < count; i++) {
+        const ent_label_result *label = &evaluation->label_results[order[i]];
+        double f1 = isfinite(label->score.f1) ? label->score.f1 : 0,
+               y = (double)i * ROW + 5;
+        ent_svg_text(out, (ent_point){NAMES - 8, y + 14}, ENT_SVG_END, "ink",
+                     short_name(answers->labels[order[i]], 28));
+        ent_svg_rect(out, (ent_point){NAMES, y + 2}, BARS, ROW - 4, "fill-1", 0.1,
+                     (ent_string){0});
+        ent_svg_rect(out, (ent_point){NAMES, y + 2}, BARS * f1, ROW - 4, "fill-1", 1,
+                     format_tip(&tip, "F1 ", f1, ", documents: ", label->truth));
+        ent_buffer_clear(&number);
+        ent_buffer_decimal(&number, f1, 3);
+        ent_svg_text(out, (ent_point){NAMES + BARS + 8, y + 14}, ENT_SVG_START, "muted",
+                     ent_buffer_view(&number));
+    }
+    ent_svg_end(out);
+    ent_buffer_dispose(&tip);
+    ent_buffer_dispose(&number);
+}
+
+/* ---- confusions ---- */
+
+enum { CELL = 24, MARGIN = 190 };
+
+static void draw_cell(ent_buffer *out, ent_buffer *tip, const ent_answers *answers,
+                      const ent_label_result *truth, const uint32_t *order, size_t row,
+                      size_t column, uint64_t documents)
+{
+    double share = truth->truth ? (double)documents / (double)truth->truth : 0;
+    ent_point corner = {MARGIN + (double)column * CELL, MARGIN + (double)row * CELL};
+    ent_buffer_clear(tip);
+    ent_buffer_format(tip, "%llu ", (unsigned long long)documents);
+    ent_buffer_string(tip, answers->labels[order[row]]);
+    ent_buffer_text(tip, row == column ? ", right" : " taken for ");
+    if (row != column)
+        ent_buffer_string(tip, answers->labels[order[column]]);
+    /* Square root: a few confusions must be seen beside many hits. */
+    ent_svg_rect(out, corner, CELL - 1, CELL - 1, row == column ? "fill-3" : "fill-2",
+                 0.06 + 0.94 * sqrt(share), ent_buffer_view(tip));
+}
+
+void ent__plot_confusion(ent_buffer *out, const ent_answers *answers,
+                         const ent_evaluation *evaluation, const uint32_t *order,
+                         size_t count)
+{
+    double size = MARGIN + (double)count * CELL + 10;
+    ent_buffer tip = {0};
+    ent_svg_begin(out, size, size, ent_string_of("Confusion matrix"), false);
+    for (size_t i = 0; i < count; i++) {
+        ent_string name = short_name(answers->labels[order[i]], 26);
+        double middle = MARGIN + ((double)i + 0.5) * CELL;
+        ent_svg_text(out, (ent_point){MARGIN - 8, middle + 4}, ENT_SVG_END, "ink", name);
+        ent_svg_text_up(out, (ent_point){middle + 4, MARGIN / 2.0}, "ink", name);
+    }
+    for (size_t row = 0; row < count; row++)
+        for (size_t column = 0; column < count; column++) {
+            uint64_t documents =
+                evaluation
+                    ->confusion[order[row] * (answers->label_count + 1) + order[column]];
+            if (documents || row == column)
+                draw_cell(out, &tip, answers, &evaluation->label_results[order[row]],
+                          order, row, column, documents);
+        }
+    ent_svg_end(out);
+    ent_buffer_dispose(&tip);
+}

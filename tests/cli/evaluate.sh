@@ -1,0 +1,130 @@
+#!/bin/sh
+# evaluate: predictions of every kind scored, systems compared, a report written, misuse refused.
+set -u
+fault=0
+entente=$BUILD/entente
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+verdict() { # name condition...
+    name=$1
+    shift
+    if "$@"; then echo "ok $name"; else echo "not ok $name" && cat "$scratch/err" && fault=1; fi
+}
+run() { # code, then the command line: keeps stdout and stderr
+    wanted=$1
+    shift
+    "$entente" evaluate "$@" >"$scratch/out" 2>"$scratch/err"
+    [ $? -eq "$wanted" ]
+}
+has() { # text in the output
+    grep -qF -- "$1" "$scratch/out" || { echo "lacks: $1" && cat "$scratch/out" && return 1; }
+}
+complains() { grep -qF -- "$1" "$scratch/err"; }
+
+# 4 documents: a a b b; ours says a b b (none), theirs a a a b. Accuracy 2/4 and 3/4.
+cat >"$scratch/gold.jsonl" <<'END'
+{"id":"1","text":"one","labels":["a"],"lang":"en"}
+{"id":"2","text":"two","labels":["a"],"lang":"en"}
+{"id":"3","text":"three","labels":["b"],"lang":"en"}
+{"id":"4","text":"four","labels":["b"],"lang":"fr"}
+END
+cat >"$scratch/ours.jsonl" <<'END'
+{"id":"3","label":"b"}
+{"id":"1","topics":[{"label":"a","probability":0.9}]}
+{"id":"2","labels":["b"]}
+END
+printf '__label__a 0.9\n__label__a 0.8\n__label__a 0.7\n__label__b 0.6\n' >"$scratch/theirs.ft"
+
+json_is_as_fixed() {
+    run 0 --predictions "$scratch/ours.jsonl" "$scratch/gold.jsonl" --json &&
+        has '{"documents":4,"answered":3,"accuracy":0.5,"accuracy_answered":0.666667,"micro_f1":0.571429,' &&
+        has '"labels":[{"label":"a","documents":2,"predicted":1,"hits":1,"precision":1,"recall":0.5,' &&
+        complains '1 documents have no prediction'
+}
+fasttext_is_matched_by_order() {
+    run 0 --predictions "$scratch/theirs.ft" "$scratch/gold.jsonl" --json && has '"accuracy":0.75,'
+}
+tables_are_for_people() {
+    run 0 --predictions "$scratch/theirs.ft" "$scratch/gold.jsonl" --output=table &&
+        has 'accuracy     0.7500' && has 'precision    recall'
+}
+systems_are_compared() {
+    run 0 --predictions "$scratch/ours.jsonl" --against "$scratch/theirs.ft" "$scratch/gold.jsonl" --json &&
+        has '"against":{"accuracy":{"ours":0.5,"theirs":0.75,"difference":-0.25,' &&
+        has '"only_ours_right":1,"only_theirs_right":2,"mcnemar_p":1'
+}
+output_does_not_depend_on_threads_or_locale() {
+    run 0 --predictions "$scratch/theirs.ft" "$scratch/gold.jsonl" --json --threads 1 || return 1
+    cp "$scratch/out" "$scratch/first"
+    LC_ALL=tr_TR.UTF-8 run 0 --predictions "$scratch/theirs.ft" "$scratch/gold.jsonl" --json --threads 3 &&
+        cmp -s "$scratch/out" "$scratch/first"
+}
+report_is_one_page_without_scripts() {
+    run 0 --predictions "$scratch/theirs.ft" "$scratch/gold.jsonl" --report "$scratch/report" --json &&
+        cmp -s "$scratch/out" "$scratch/report/evaluation.json" &&
+        grep -q '<svg' "$scratch/report/index.html" && ! grep -qE '<script|src=|https?:' "$scratch/report/index.html"
+}
+stance_has_its_score() { # favor F 1, against F 2/3: mean 0.833333
+    printf '{"id":"1","target":"t","text":"x","stance":"favor"}\n{"id":"2","target":"t","text":"y","stance":"against"}\n{"id":"3","target":"t","text":"z","stance":"against"}\n' >"$scratch/stance.jsonl"
+    printf '1\tfavor\n2\tagainst\n3\tnone\n' >"$scratch/stance.tsv"
+    run 0 --predictions "$scratch/stance.tsv" "$scratch/stance.jsonl" --json && has '"favor_against_f1":0.833333'
+}
+languages_are_known_by_any_name() {
+    printf '1\teng_Latn\n2\tEnglish\n3\ten\n4\tfra_Latn\n' >"$scratch/lang.tsv"
+    run 0 --task languages --predictions "$scratch/lang.tsv" "$scratch/gold.jsonl" --json && has '"accuracy":1,'
+}
+tags_are_stemmed() {
+    printf '{"id":"1","text":"x","lang":"en","keyphrases":["fiber networks","Xi Jinping"]}\n' >"$scratch/tags.jsonl"
+    printf '{"id":"1","tags":["Fiber Network","budget"]}\n' >"$scratch/tags.out"
+    run 0 --predictions "$scratch/tags.out" "$scratch/tags.jsonl" --json && has '"f1_at_5":0.5,' && has '"exact_f1_at_5":0,'
+}
+stories_have_bcubed() { # {0 1 2}{3 4} found as {0 1}{2 3 4}: 11/15
+    for i in 0 1 2; do echo "{\"id\":\"$i\",\"text\":\"x\",\"story\":\"s\"}"; done >"$scratch/stories.jsonl"
+    for i in 3 4; do echo "{\"id\":\"$i\",\"text\":\"x\",\"story\":\"t\"}"; done >>"$scratch/stories.jsonl"
+    printf '{"id":"0","story":1}\n{"id":"1","story":1}\n{"id":"2","story":2}\n{"id":"3","story":2}\n{"id":"4","story":2}\n' >"$scratch/stories.out"
+    run 0 --predictions "$scratch/stories.out" "$scratch/stories.jsonl" --json &&
+        has '"bcubed_f1":0.733333,' && has '"pairwise_f1":0.5,'
+}
+summaries_are_cut_at_the_word() { # "a b c d" cut at 2 against "a b": R1 1
+    printf '{"id":"1","text":"A b. C d.","lang":"xx","summaries":["a b"]}\n' >"$scratch/summ.jsonl"
+    printf '{"id":"1","summary":"a b c d"}\n' >"$scratch/summ.out"
+    run 0 --predictions "$scratch/summ.out" --words 2 --cut "$scratch/summ.jsonl" --json && has '"rouge_1":{"f1":1,' || return 1
+    run 0 --predictions "$scratch/summ.out" "$scratch/summ.jsonl" --json && has '"rouge_1":{"f1":0.666667,'
+}
+summaries_of_ours_need_no_predictions() {
+    run 0 --summaries --method lead --words 2 --cut "$scratch/summ.jsonl" --json && has '"rouge_1":{"f1":1,'
+}
+broken_predictions_are_named_by_line() {
+    printf '{"id":"1","label":"a"}\n{"id":"2",\n' >"$scratch/broken"
+    run 1 --predictions "$scratch/broken" "$scratch/gold.jsonl" && complains "$scratch/broken:2:" && [ ! -s "$scratch/out" ]
+}
+predictions_of_another_corpus_are_refused() {
+    printf '{"id":"x","label":"a"}\n' >"$scratch/other"
+    run 1 --predictions "$scratch/other" "$scratch/gold.jsonl" && complains 'no prediction belongs to'
+}
+unnumbered_predictions_must_be_as_many() {
+    printf '__label__a\n' >"$scratch/few"
+    run 1 --predictions "$scratch/few" "$scratch/gold.jsonl" && complains '1 predictions without ids'
+}
+missing_files_are_an_error() {
+    run 1 --predictions "$scratch/nowhere" "$scratch/gold.jsonl" && run 1 --predictions "$scratch/ours.jsonl" "$scratch/nowhere"
+}
+empty_corpora_are_an_error() {
+    : >"$scratch/empty"
+    run 1 --predictions "$scratch/ours.jsonl" "$scratch/empty"
+}
+misuse_is_told() {
+    run 2 && run 2 "$scratch/gold.jsonl" && run 2 -m x --predictions y "$scratch/gold.jsonl" &&
+        run 2 --task nothing --predictions y z && run 2 --summaries --cut x
+}
+
+for name in json_is_as_fixed fasttext_is_matched_by_order tables_are_for_people systems_are_compared \
+    output_does_not_depend_on_threads_or_locale report_is_one_page_without_scripts stance_has_its_score \
+    languages_are_known_by_any_name tags_are_stemmed stories_have_bcubed summaries_are_cut_at_the_word \
+    summaries_of_ours_need_no_predictions broken_predictions_are_named_by_line \
+    predictions_of_another_corpus_are_refused unnumbered_predictions_must_be_as_many missing_files_are_an_error \
+    empty_corpora_are_an_error misuse_is_told; do
+    verdict "evaluate_$name" $name
+done
+exit $fault

@@ -84,12 +84,10 @@ def main():
             blocks.append(block)
         index.append(blocks.index(block))
     print("/* Made by text/classes.py: do not edit. */")
-    print("const unsigned char ent__ascii_properties[128] = {\n    " +
-          ",\n    ".join(",".join(map(str, values[i:i + 64])) for i in (0, 64)) + "};")
-    print(f"static const unsigned char index_of_block[{len(index)}] = {{")
+    print(f"const unsigned char ent__property_index[{len(index)}] = {{")
     for i in range(0, len(index), 32):
         print("    " + ",".join(map(str, index[i:i + 32])) + ",")
-    print(f"}};\nstatic const unsigned char blocks[{len(blocks)}][{BLOCK}] = {{")
+    print(f"}};\nconst unsigned char ent__property_blocks[{len(blocks)}][{BLOCK}] = {{")
     for block in blocks:
         print("    {" + ",\n     ".join(",".join(map(str, block[i:i + 64])) for i in range(0, BLOCK, 64)) + "},")
     print("};")

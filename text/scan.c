@@ -6,10 +6,7 @@
 
 #include "unicode.h"
 
-enum {
-    LOCAL_PART_LIMIT = 64, /* bytes before the @ of an address, RFC 5321 */
-    MARKS_LIMIT = 15       /* marks of one character in a bigram */
-};
+enum { LOCAL_PART_LIMIT = 64 }; /* bytes before the @ of an address, RFC 5321 */
 
 static bool is_word(enum ent__class class)
 {
@@ -262,17 +259,4 @@ ent__found ent__scan_tag(ent_string text, size_t start)
     if (end < text.size && text.data[end] == '@') /* @user@host, as in the fediverse */
         end = address_end(text, end);
     return (ent__found){end, ENT_TOKEN_HANDLE};
-}
-
-size_t ent__scan_character(ent_string text, size_t start)
-{
-    size_t end = start;
-    ent__next(text, &end);
-    for (int marks = 0; end < text.size && marks < MARKS_LIMIT; marks++) {
-        size_t next = end;
-        if (ent__class(ent__next(text, &next)) != ENT__MARK)
-            break;
-        end = next;
-    }
-    return end;
 }

@@ -20,7 +20,4 @@ ent__found ent__scan_word(ent_string text, size_t start, size_t known);
 /** The #hashtag or @mention whose sign stands at text[start]; end == start when it is none. */
 ent__found ent__scan_tag(ent_string text, size_t start);
 
-/** The end of the character of a spaceless script at text[start]: a letter and at most 15 marks. */
-size_t ent__scan_character(ent_string text, size_t start);
-
 #endif

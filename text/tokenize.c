@@ -14,6 +14,8 @@ enum {
     SIGN = 16  /* may open a hashtag or a mention */
 };
 
+enum { MARKS_LIMIT = 15 }; /* marks of one character in a bigram */
+
 #define L LETTER
 #define D DIGIT
 #define E ENDS
@@ -62,16 +64,56 @@ static inline bool put(sink *out, size_t start, size_t end, ent_token_kind kind)
     return true;
 }
 
+#define EVERY(byte) ((byte) * (uint64_t)0x0101010101010101u)
+
+/* In the high bit of each byte: is it (without its own high bit) at least `low` and at most `high`? */
+static inline uint64_t between(uint64_t bytes, unsigned low, unsigned high)
+{
+    return (bytes + EVERY(0x80 - low)) & ~(bytes + EVERY(0x7F - high));
+}
+
+/*
+ * How many of the 8 bytes at `data` are ASCII letters and digits before the first that is not; *seen gains LETTER where
+ * there is a letter among them.
+ */
+static inline size_t alphanumeric_prefix(const char *data, unsigned *seen)
+{
+    uint64_t bytes;
+    memcpy(&bytes, data, sizeof bytes);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    const uint64_t high = EVERY(0x80), low = bytes & ~high;
+    uint64_t letters = between(low | EVERY(0x20), 'a', 'z') & ~bytes & high;
+    uint64_t others = ~(letters | between(low, '0', '9')) & high;
+    others |= bytes & high;
+    uint64_t first = others & -others;
+    if (letters & (first - 1))
+        *seen |= LETTER;
+    return first ? (size_t)__builtin_ctzll(first) / 8 : 8;
+}
+
+/* The end of the ASCII letters and digits from text[at] on. */
+static inline size_t skip_alphanumeric(ent_string text, size_t at, unsigned *seen)
+{
+    while (text.size - at >= 8) {
+        size_t count = alphanumeric_prefix(text.data + at, seen);
+        at += count;
+        if (count < 8)
+            return at;
+    }
+    for (; at < text.size && meaning[(unsigned char)text.data[at]] & WORD; at++)
+        *seen |= meaning[(unsigned char)text.data[at]];
+    return at;
+}
+
 /* The token that begins with the ASCII letter or digit at text[start]. */
 static inline ent__found ascii_word(ent_string text, size_t start)
 {
     const unsigned char *byte = (const unsigned char *)text.data;
-    unsigned seen = 0, now = meaning[byte[start]];
-    size_t end = start;
-    do {
-        seen |= now;
-        now = ++end < text.size ? meaning[byte[end]] : ENDS;
-    } while (now & WORD);
+    unsigned seen = 0;
+    size_t end = skip_alphanumeric(text, start, &seen);
+    unsigned now = end < text.size ? meaning[byte[end]] : ENDS;
     bool ends = now & ENDS;
     if (now & JOINT)
         ends = end + 1 == text.size ||
@@ -81,28 +123,52 @@ static inline ent__found ascii_word(ent_string text, size_t start)
     return (ent__found){end, seen & LETTER ? ENT_TOKEN_WORD : ENT_TOKEN_NUMBER};
 }
 
+/* A character of a spaceless script: the next one begins where it ends. */
+typedef struct character {
+    size_t start;
+    size_t point_end; /* of its first code point: marks may follow */
+    enum ent__class class;
+} character;
+
+static inline character character_at(ent_string text, size_t start)
+{
+    character found = {start, start, ENT__OTHER};
+    if (start < text.size)
+        found.class = ent__class(ent__next(text, &found.point_end));
+    return found;
+}
+
+/* What follows a character and its marks, of which it keeps a few at most. */
+static inline character character_behind(ent_string text, character this)
+{
+    character next = character_at(text, this.point_end);
+    for (int marks = 0; next.class == ENT__MARK && marks < MARKS_LIMIT; marks++)
+        next = character_at(text, next.point_end);
+    return next;
+}
+
 /*
  * A run of a spaceless script as overlapping bigrams. *at moves to where the next call would have to begin, which is the
  * first character of the bigram that found no room.
  */
-static bool put_bigrams(sink *out, size_t *at, enum ent__class script)
+static bool put_bigrams(sink *out, size_t *at)
 {
-    size_t first = *at, second = ent__scan_character(out->text, first);
-    if (ent__class(ent__peek(out->text, second)) != script) {
-        if (!put(out, first, second, ENT_TOKEN_BIGRAM))
+    character first = character_at(out->text, *at);
+    character second = character_behind(out->text, first);
+    if (second.class != first.class) {
+        if (!put(out, first.start, second.start, ENT_TOKEN_BIGRAM))
             return false;
-    } else {
-        do {
-            size_t third = ent__scan_character(out->text, second);
-            if (!put(out, first, third, ENT_TOKEN_BIGRAM)) {
-                *at = first;
-                return false;
-            }
-            first = second;
-            second = third;
-        } while (ent__class(ent__peek(out->text, second)) == script);
     }
-    *at = second;
+    while (second.class == first.class) {
+        character third = character_behind(out->text, second);
+        if (!put(out, first.start, third.start, ENT_TOKEN_BIGRAM)) {
+            *at = first.start;
+            return false;
+        }
+        first = second;
+        second = third;
+    }
+    *at = second.start;
     return true;
 }
 
@@ -112,7 +178,7 @@ static bool put_wide(sink *out, size_t *at)
     size_t next = *at;
     enum ent__class class = ent__class(ent__next(out->text, &next));
     if (class >= ENT__CJK)
-        return put_bigrams(out, at, class);
+        return put_bigrams(out, at);
     if (class == ENT__LETTER || class == ENT__DIGIT) {
         ent__found found = ent__scan_word(out->text, *at, *at);
         if (!put(out, *at, found.end, found.kind))

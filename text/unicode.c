@@ -1,17 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Properties of code points from a two-stage table, and decoding of UTF-8 beyond ASCII. */
+/* Properties of code points, and the careful way through UTF-8. */
 #include "unicode.h"
 
 #include "classes.inc"
-
-enum { BLOCK = 128 };
-
-unsigned ent__wide_properties(uint32_t code)
-{
-    if (code >= ENT__ILL_FORMED)
-        return ENT__OTHER;
-    return blocks[index_of_block[code / BLOCK]][code % BLOCK];
-}
 
 /* The second byte's range depends on the first (Unicode ch. 3.9, table 3-7); the later ones are 80..BF. */
 uint32_t ent__next_wide(ent_string text, size_t *at)
@@ -19,6 +10,10 @@ uint32_t ent__next_wide(ent_string text, size_t *at)
     const unsigned char *byte = (const unsigned char *)text.data + *at;
     size_t left = text.size - *at;
     unsigned lead = byte[0];
+    if (lead < 0x80) {
+        ++*at;
+        return lead;
+    }
     unsigned low = 0x80, high = 0xBF;
     size_t length;
     if (lead >= 0xC2 && lead <= 0xDF) {

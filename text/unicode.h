@@ -36,13 +36,16 @@ enum ent__class {
     ENT__UNSTABLE = 0x40 /* the NFC quick check does not say yes */
 };
 
-extern const unsigned char ent__ascii_properties[128];
-/** Class and flags of any number (beyond U+10FFFF: OTHER). */
-unsigned ent__wide_properties(uint32_t code);
+/* Two stages, 128 code points a block; classes.inc, made by classes.py. */
+extern const unsigned char ent__property_index[];
+extern const unsigned char ent__property_blocks[][128];
 
+/** Class and flags of any number (beyond U+10FFFF: OTHER). */
 static inline unsigned ent__properties(uint32_t code)
 {
-    return code < 128 ? ent__ascii_properties[code] : ent__wide_properties(code);
+    if (code >= ENT__ILL_FORMED)
+        return ENT__OTHER;
+    return ent__property_blocks[ent__property_index[code / 128]][code % 128];
 }
 
 static inline enum ent__class ent__class(uint32_t code)
@@ -73,7 +76,7 @@ static inline bool ent__is_spaceless(uint32_t code)
 
 /* ---- UTF-8 ---- */
 
-/** ent__next() for a byte >= 0x80. */
+/** ent__next(), slower: for whatever is not well-formed, or is near the end, or is of 4 bytes. */
 uint32_t ent__next_wide(ent_string text, size_t *at);
 
 /**
@@ -82,10 +85,24 @@ uint32_t ent__next_wide(ent_string text, size_t *at);
  */
 static inline uint32_t ent__next(ent_string text, size_t *at)
 {
-    unsigned char byte = (unsigned char)text.data[*at];
-    if (byte < 0x80) {
+    const unsigned char *byte = (const unsigned char *)text.data + *at;
+    if (byte[0] < 0x80) {
         ++*at;
-        return byte;
+        return byte[0];
+    }
+    if (text.size - *at >= 3) {
+        uint32_t second = byte[1] ^ 0x80u,
+                 third = byte[2] ^ 0x80u; /* below 0x40 where they continue */
+        if (byte[0] >= 0xC2 && byte[0] <= 0xDF && second < 0x40) {
+            *at += 2;
+            return (byte[0] & 0x1Fu) << 6 | second;
+        }
+        uint32_t code = (byte[0] & 0x0Fu) << 12 | second << 6 | third;
+        if ((byte[0] & 0xF0) == 0xE0 && (second | third) < 0x40 && code >= 0x800 &&
+            (code & 0xF800) != 0xD800) {
+            *at += 3;
+            return code;
+        }
     }
     return ent__next_wide(text, at);
 }

@@ -79,7 +79,8 @@ typedef struct ent_decoded {
         charset; /* what it was read as: "UTF-8", "UTF-16LE", "WINDOWS-1252"...; static or the caller's */
     size_t repaired; /* sequences replaced by U+FFFD */
     uint32_t *
-        source; /* [text.size + 1] or NULL: source offset of each UTF-8 byte, where the charset was another */
+        source; /* [text.size + 1] source offset of each UTF-8 byte, where the charset was
+                         another or something was repaired; NULL: `text` lies in the input */
 } ent_decoded;
 ENT_API ent_status ent_decode(ent_decoded *out, ent_arena *arena, ent_string bytes,
                               const char *charset, ent_error *err);

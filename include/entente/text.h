@@ -75,12 +75,12 @@ ENT_API const ent_language *ent_language_find(ent_string name);
  */
 typedef struct ent_decoded {
     ent_string text; /* in the arena, or the input itself where nothing had to change */
-    const char *
-        charset; /* what it was read as: "UTF-8", "UTF-16LE", "WINDOWS-1252"...; static or the caller's */
+    /* What it was read as: "UTF-8", "UTF-16LE", "WINDOWS-1252"...; static or the caller's. */
+    const char *charset;
     size_t repaired; /* sequences replaced by U+FFFD */
-    uint32_t *
-        source; /* [text.size + 1] source offset of each UTF-8 byte, where the charset was
-                         another or something was repaired; NULL: `text` lies in the input */
+    /* [text.size + 1] source offset of each UTF-8 byte, where the charset was another or something was repaired; NULL:
+       `text` lies in the input. */
+    uint32_t *source;
 } ent_decoded;
 ENT_API ent_status ent_decode(ent_decoded *out, ent_arena *arena, ent_string bytes,
                               const char *charset, ent_error *err);

@@ -65,14 +65,17 @@ typedef struct ent_matrix {
  * order is also the order of locality. An unseen key has no id. Hashed features have neither keys nor terms: V is a
  * power of two, and the id is the key's low bits.
  */
-typedef struct ent_vocabulary { /* every array is from malloc and belongs to the vocabulary */
+typedef struct
+    ent_vocabulary {       /* every array is from malloc and belongs to the vocabulary */
     size_t size;           /* V */
     uint64_t documents;    /* N that the frequencies were counted on */
     uint64_t *keys;        /* [V], distinct; NULL: hashed features */
     uint32_t *frequencies; /* [V] documents that hold the term */
-    float *idf;            /* [V] 1 + ln((1 + N) / (1 + df)), set by ent__vocabulary_lock() */
-    uint32_t *term_starts; /* [V + 1] into terms; NULL where a model was written without terms */
-    char *terms; /* UTF-8: stems; n-grams joined by one space; character n-grams begin with U+0001 */
+    float *idf; /* [V] 1 + ln((1 + N) / (1 + df)), set by ent__vocabulary_lock() */
+    uint32_t *
+        term_starts; /* [V + 1] into terms; NULL where a model was written without terms */
+    char *
+        terms; /* UTF-8: stems; n-grams joined by one space; character n-grams begin with U+0001 */
     struct ent_term_table *table; /* set by ent__vocabulary_lock() */
 } ent_vocabulary;
 
@@ -158,9 +161,9 @@ ent_status ent__vectorize(ent_vector *vector, ent_vector_facts *facts,
 
 /**
  * Count document frequencies over `articles` [count] and lock the terms that settings ask for (min_df, max_df,
- * max_features by df) into a vocabulary, whose terms get their text. Also sets settings->mean_length.
+ * max_features by df) into a vocabulary; their texts come with ent__matrix_build(). Also sets settings->mean_length.
  * The result does not depend on the number of threads.
- * @cost O(bytes) twice; memory about 24 bytes a distinct term
+ * @cost O(bytes); memory about 24 bytes a distinct term
  */
 ent_status ent__vocabulary_build(ent_vocabulary *vocabulary,
                                  ent_feature_settings *settings,
@@ -168,11 +171,14 @@ ent_status ent__vocabulary_build(ent_vocabulary *vocabulary,
                                  const ent_language *language, int threads,
                                  ent_error *err);
 
-/** Every article's vector, in order. Release with ent__matrix_dispose(). */
+/**
+ * Every article's vector, in order. A vocabulary that has no texts gets them on the way. Release with
+ * ent__matrix_dispose().
+ */
 ent_status ent__matrix_build(ent_matrix *matrix, const ent_feature_settings *settings,
-                             const ent_vocabulary *vocabulary,
-                             const ent_article *articles, size_t count,
-                             const ent_language *language, int threads, ent_error *err);
+                             ent_vocabulary *vocabulary, const ent_article *articles,
+                             size_t count, const ent_language *language, int threads,
+                             ent_error *err);
 void ent__matrix_dispose(ent_matrix *matrix);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "features.h"
+#include "naming.h"
 
 enum { DOCUMENTS_A_PIECE = 64 };
 
@@ -68,14 +69,31 @@ static ent_status join(ent_matrix *matrix, struct build *build, size_t pieces,
     return ENT_OK;
 }
 
+static ent_status open_vectorizers(struct build *build, struct ent__naming *naming,
+                                   const ent_feature_settings *settings,
+                                   const ent_vocabulary *vocabulary,
+                                   const ent_language *language, int threads,
+                                   ent_error *err)
+{
+    for (int t = 0; t < threads; t++) {
+        ENT_TRY(ent__vectorizer_new(&build->vectorizers[t], settings, vocabulary,
+                                    language, err));
+        if (naming->taken)
+            ent__vectorizer_name(build->vectorizers[t], naming, &naming->claims[t]);
+    }
+    return ENT_OK;
+}
+
 ent_status ent__matrix_build(ent_matrix *matrix, const ent_feature_settings *settings,
-                             const ent_vocabulary *vocabulary,
-                             const ent_article *articles, size_t count,
-                             const ent_language *language, int threads, ent_error *err)
+                             ent_vocabulary *vocabulary, const ent_article *articles,
+                             size_t count, const ent_language *language, int threads,
+                             ent_error *err)
 {
     size_t pieces = (count + DOCUMENTS_A_PIECE - 1) / DOCUMENTS_A_PIECE;
     threads = ent_parallel_threads(pieces, threads);
     struct build build = {.articles = articles, .count = count};
+    struct ent__naming naming = {0};
+    bool unnamed = vocabulary->keys && !vocabulary->term_starts;
     ent_status status = ENT_OK;
     *matrix = (ent_matrix){.columns = vocabulary->size};
     build.vectorizers = ent_new_zeroed((size_t)threads, sizeof(ent_vectorizer *));
@@ -83,13 +101,18 @@ ent_status ent__matrix_build(ent_matrix *matrix, const ent_feature_settings *set
     build.lengths = ent_new_zeroed(count, sizeof *build.lengths);
     if (!build.vectorizers || !build.pieces || !build.lengths)
         status = ent_fail_memory(err);
-    for (int t = 0; status == ENT_OK && t < threads; t++)
-        status = ent__vectorizer_new(&build.vectorizers[t], settings, vocabulary,
-                                     language, err);
+    if (status == ENT_OK && unnamed)
+        status = ent__naming_open(&naming, vocabulary, threads, err);
+    if (status == ENT_OK)
+        status = open_vectorizers(&build, &naming, settings, vocabulary, language,
+                                  threads, err);
     if (status == ENT_OK)
         status = ent_parallel(pieces, threads, build_piece, &build, err);
     if (status == ENT_OK)
         status = join(matrix, &build, pieces, err);
+    if (status == ENT_OK && unnamed)
+        status = ent__naming_finish(vocabulary, &naming, err);
+    ent__naming_close(&naming);
     for (int t = 0; build.vectorizers && t < threads; t++)
         ent__vectorizer_free(build.vectorizers[t]);
     for (size_t p = 0; build.pieces && p < pieces; p++)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "features.h"
+#include "naming.h"
 
 struct ent_vectorizer {
     const ent_feature_settings *settings;
@@ -15,6 +16,8 @@ struct ent_vectorizer {
     ENT_ARRAY(uint32_t) seen; /* of the present article, each once */
     ENT_ARRAY(uint32_t) sorted;
     ENT_ARRAY(ent_feature) items;
+    struct ent__naming *naming; /* NULL: nothing is to be named */
+    struct ent__claims *claims;
 };
 
 ent_status ent__vectorizer_new(ent_vectorizer **out, const ent_feature_settings *settings,
@@ -49,6 +52,13 @@ void ent__vectorizer_free(ent_vectorizer *vectorizer)
     free(vectorizer);
 }
 
+void ent__vectorizer_name(ent_vectorizer *vectorizer, struct ent__naming *naming,
+                          struct ent__claims *claims)
+{
+    vectorizer->naming = naming;
+    vectorizer->claims = claims;
+}
+
 /* Count the known terms of a piece; ids enter `seen` at their first sight. */
 static bool count_terms(ent_vectorizer *vectorizer, const ent_terms *terms,
                         size_t *unknown)
@@ -58,6 +68,10 @@ static bool count_terms(ent_vectorizer *vectorizer, const ent_terms *terms,
         return false;
     uint32_t *ids = vectorizer->ids.items, *seen = vectorizer->seen.items;
     ent__vocabulary_find_all(ids, vectorizer->vocabulary, terms->keys, terms->count);
+    if (vectorizer->naming &&
+        !ent__naming_see(vectorizer->naming, vectorizer->claims, vectorizer->extractor, ids,
+                         terms->count))
+        return false;
     size_t count = vectorizer->seen.count;
     for (size_t i = 0; i < terms->count; i++) {
         uint32_t id = ids[i];

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Choosing a vocabulary: document frequencies over a corpus, the selection among them, the text of each term. */
-#include <stdatomic.h>
+/* Choosing a vocabulary: document frequencies over a corpus, and the selection among them. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "features.h"
 
@@ -33,15 +31,6 @@ struct counter {
     struct key_set set;
     ENT_ARRAY(uint64_t) found[PARTITIONS]; /* keys, once a document that holds them */
     uint64_t terms;
-    ENT_ARRAY(uint32_t) ids; /* naming: of a piece's terms */
-    ent_buffer names;        /* naming: texts of the terms this worker has claimed */
-    ENT_ARRAY(struct name) claimed;
-};
-
-struct name {
-    uint32_t id;
-    uint32_t size;
-    size_t start;
 };
 
 struct build {
@@ -52,8 +41,6 @@ struct build {
     int threads;
     struct counter *counters;        /* [threads] */
     ent_map frequencies[PARTITIONS]; /* key -> documents that hold it */
-    const ent_vocabulary *vocabulary;
-    atomic_uchar *taken; /* [V] naming: somebody has this term's text */
 };
 
 /* ---- distinct keys of a document ---- */
@@ -239,96 +226,6 @@ static ent_status choose(ent_vocabulary *vocabulary, struct build *build,
     return status == ENT_OK ? ent__vocabulary_lock(vocabulary, err) : status;
 }
 
-/* ---- naming: a second walk over the corpus gives each chosen term its text ---- */
-
-static bool claim(struct counter *counter, uint32_t id, size_t index)
-{
-    size_t start = counter->names.size;
-    ent__extract_text(&counter->names, counter->extractor, index);
-    struct name name = {id, (uint32_t)(counter->names.size - start), start};
-    return !counter->names.failed && ent_array_push(&counter->claimed, name);
-}
-
-static ent_status name_piece(void *context, size_t piece, int worker, ent_error *err)
-{
-    struct build *build = context;
-    struct counter *counter = &build->counters[worker];
-    size_t first = piece * DOCUMENTS_A_PIECE;
-    size_t last = first + DOCUMENTS_A_PIECE < build->count ? first + DOCUMENTS_A_PIECE
-                                                           : build->count;
-    for (size_t i = first; i < last; i++) {
-        ENT_TRY(ent__extract_begin(counter->extractor, &build->articles[i], err));
-        for (;;) {
-            ent_terms terms;
-            ENT_TRY(ent__extract_next(&terms, counter->extractor, err));
-            if (!terms.count && !terms.tokens)
-                break;
-            counter->ids.count = 0;
-            if (!ent_array_reserve(&counter->ids, terms.count))
-                return ent_fail_memory(err);
-            ent__vocabulary_find_all(counter->ids.items, build->vocabulary, terms.keys,
-                                     terms.count);
-            for (size_t t = 0; t < terms.count; t++) {
-                uint32_t id = counter->ids.items[t];
-                /* The plain look first: most terms have their name long since. */
-                if (id == ENT_NO_TERM ||
-                    atomic_load_explicit(&build->taken[id], memory_order_relaxed) ||
-                    atomic_exchange(&build->taken[id], 1))
-                    continue;
-                if (!claim(counter, id, t))
-                    return ent_fail_memory(err);
-            }
-        }
-    }
-    return ENT_OK;
-}
-
-static ent_status lay_out_names(ent_vocabulary *vocabulary, struct build *build,
-                                ent_error *err)
-{
-    vocabulary->term_starts =
-        ent_new_zeroed(vocabulary->size + 1, sizeof *vocabulary->term_starts);
-    if (!vocabulary->term_starts)
-        return ent_fail_memory(err);
-    for (int t = 0; t < build->threads; t++)
-        for (size_t i = 0; i < build->counters[t].claimed.count; i++) {
-            struct name name = build->counters[t].claimed.items[i];
-            vocabulary->term_starts[name.id + 1] = name.size;
-        }
-    uint64_t total = 0;
-    for (size_t id = 1; id <= vocabulary->size; id++) {
-        total += vocabulary->term_starts[id];
-        if (total > UINT32_MAX)
-            return ent_fail(err, ENT_ELIMIT,
-                            "the vocabulary's terms take more than 4 GiB");
-        vocabulary->term_starts[id] = (uint32_t)total;
-    }
-    vocabulary->terms = ent_new(total, 1);
-    if (!vocabulary->terms)
-        return ent_fail_memory(err);
-    for (int t = 0; t < build->threads; t++)
-        for (size_t i = 0; i < build->counters[t].claimed.count; i++) {
-            struct name name = build->counters[t].claimed.items[i];
-            if (name.size)
-                memcpy(vocabulary->terms + vocabulary->term_starts[name.id],
-                       build->counters[t].names.data + name.start, name.size);
-        }
-    return ENT_OK;
-}
-
-static ent_status name_terms(ent_vocabulary *vocabulary, struct build *build,
-                             const ent_article *articles, size_t count, ent_error *err)
-{
-    build->articles = articles;
-    build->count = count;
-    build->vocabulary = vocabulary;
-    build->taken = ent_new_zeroed(vocabulary->size, sizeof *build->taken);
-    if (!build->taken)
-        return ent_fail_memory(err);
-    ENT_TRY(ent_parallel(pieces_of(count), build->threads, name_piece, build, err));
-    return lay_out_names(vocabulary, build, err);
-}
-
 static void dispose(struct build *build)
 {
     for (int t = 0; build->counters && t < build->threads; t++) {
@@ -337,14 +234,10 @@ static void dispose(struct build *build)
         free(counter->set.slots);
         for (size_t p = 0; p < PARTITIONS; p++)
             free(counter->found[p].items);
-        free(counter->ids.items);
-        ent_buffer_dispose(&counter->names);
-        free(counter->claimed.items);
     }
     free(build->counters);
     for (size_t p = 0; p < PARTITIONS; p++)
         ent_map_dispose(&build->frequencies[p]);
-    free(build->taken);
 }
 
 ent_status ent__vocabulary_build(ent_vocabulary *vocabulary,
@@ -373,8 +266,6 @@ ent_status ent__vocabulary_build(ent_vocabulary *vocabulary,
     settings->mean_length = count ? (float)((double)terms / (double)count) : 0;
     if (status == ENT_OK)
         status = choose(vocabulary, &build, count, err);
-    if (status == ENT_OK)
-        status = name_terms(vocabulary, &build, articles, count, err);
     dispose(&build);
     if (status != ENT_OK)
         ent__vocabulary_dispose(vocabulary);

@@ -10,7 +10,7 @@
 #include "training.h"
 
 static const double least_f1 = 0.1; /* "fbr": Lewis et al. 2004 */
-enum { ROWS_A_PIECE = 128, MAX_STRIDE_ON_STACK = 64 };
+enum { ROWS_A_PIECE = 128, ROWS_IN_SAMPLE = 2000 };
 static const unsigned widths[] = {
     32, 16, 8}; /* bits of a weight, in the order in which margins are made */
 enum { WIDTHS = sizeof widths / sizeof *widths };
@@ -27,7 +27,7 @@ struct held_out {
     const uint32_t *rows; /* [count] held-out rows of this fold */
     size_t count;
     float *scales[WIDTHS]; /* [stride] of one step of a rounded weight; 0: as it is */
-    float *margins;        /* [N][stride] of the full-width weights */
+    float *margins;        /* [N][stride] of the full-width weights; NULL: not wanted */
     struct tally *tallies; /* [pieces][WIDTHS] */
 };
 
@@ -87,26 +87,23 @@ static ent_status score_piece(void *context, size_t piece, int worker, ent_error
 {
     (void)worker;
     struct held_out *held = context;
-    float on_stack[MAX_STRIDE_ON_STACK];
-    float *rounded = held->stride <= MAX_STRIDE_ON_STACK
-                         ? on_stack
-                         : ent_new(held->stride, sizeof *rounded);
-    if (!rounded)
+    float *scratch = ent_new(2 * held->stride, sizeof *scratch);
+    if (!scratch)
         return ent_fail_memory(err);
     size_t last = (piece + 1) * ROWS_A_PIECE < held->count ? (piece + 1) * ROWS_A_PIECE
                                                            : held->count;
     for (size_t i = piece * ROWS_A_PIECE; i < last; i++) {
         uint32_t row = held->rows[i];
-        float *margins = held->margins + row * held->stride;
+        float *margins = held->margins ? held->margins + row * held->stride : scratch;
         row_margins(margins, held, row, NULL);
         judge(&held->tallies[piece * WIDTHS], held->training, row, margins);
         for (size_t w = 1; w < WIDTHS && held->scales[w]; w++) {
-            row_margins(rounded, held, row, held->scales[w]);
-            judge(&held->tallies[piece * WIDTHS + w], held->training, row, rounded);
+            row_margins(scratch + held->stride, held, row, held->scales[w]);
+            judge(&held->tallies[piece * WIDTHS + w], held->training, row,
+                  scratch + held->stride);
         }
     }
-    if (rounded != on_stack)
-        free(rounded);
+    free(scratch);
     return ENT_OK;
 }
 
@@ -154,11 +151,11 @@ static double micro_f1(const struct tally *tally)
 }
 
 /* The fewest bits that cost less than 0.1 point of micro-F1. */
-static void choose_bits(struct ent__training *training,
-                        const struct tally tallies[WIDTHS])
+static void choose_bits(struct ent__training *training, const struct tally *tallies,
+                        size_t count)
 {
     double full = micro_f1(&tallies[0]);
-    for (size_t w = 1; w < WIDTHS && !training->options->weight_bits; w++) {
+    for (size_t w = 1; w < count && !training->options->weight_bits; w++) {
         double lost = 100 * (full - micro_f1(&tallies[w]));
         if (lost >= 0.1)
             break;
@@ -240,7 +237,7 @@ ent_status ent__fit_out_of_fold(struct ent__training *training, ent_error *err)
     if (status == ENT_OK)
         status = calibrate(&held, fold, err);
     if (status == ENT_OK) {
-        choose_bits(training, tallies);
+        choose_bits(training, tallies, WIDTHS);
         training->report->accuracy = (double)tallies[0].right / (double)count;
         training->report->micro_f1 = micro_f1(&tallies[0]);
     }
@@ -248,5 +245,27 @@ ent_status ent__fit_out_of_fold(struct ent__training *training, ent_error *err)
     free(held.margins);
     for (size_t w = 1; w < WIDTHS; w++)
         free(held.scales[w]);
+    return status;
+}
+
+ent_status ent__choose_bits_in_sample(struct ent__training *training, ent_error *err)
+{
+    size_t count = training->corpus->count, step = count / ROWS_IN_SAMPLE + 1;
+    struct held_out held = {.training = training,
+                            .stride = ent__stride(training->targets.labels)};
+    struct tally tallies[WIDTHS] = {0};
+    uint32_t *rows = ent_new(count / step + 1, sizeof *rows);
+    held.scales[1] = ent_new(held.stride, sizeof **held.scales);
+    ent_status status = rows && held.scales[1] ? ENT_OK : ent_fail_memory(err);
+    for (size_t row = 0; status == ENT_OK && row < count; row += step)
+        rows[held.count++] = (uint32_t)row;
+    held.rows = rows;
+    if (status == ENT_OK)
+        status = score_fold(&held, tallies, err);
+    if (status == ENT_OK)
+        choose_bits(training, tallies,
+                    2); /* 8 bits are for those who hold documents out */
+    free(rows);
+    free(held.scales[1]);
     return status;
 }

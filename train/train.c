@@ -138,6 +138,8 @@ static ent_status run_stages(ent_model **out, struct ent__training *training,
     ent__stage(training, "solver", 0);
     ENT_TRY(ent__fit_final(training, err));
     end_stage(training, "solver", &began);
+    if (training->options->no_calibration && !training->options->weight_bits)
+        ENT_TRY(ent__choose_bits_in_sample(training, err));
     ENT_TRY(ent__assemble_model(out, training, err));
     end_stage(training, "model", &began);
     return ENT_OK;

@@ -26,6 +26,20 @@ static ent_feature_settings words(unsigned least, unsigned most)
     return settings;
 }
 
+/* A vocabulary with its texts, which come with the matrix. */
+static ent_status build_named(ent_vocabulary *vocabulary, ent_feature_settings *settings,
+                              const ent_article *articles, size_t count,
+                              const ent_language *language, int threads, ent_error *err)
+{
+    ent_matrix matrix;
+    ENT_TRY(ent__vocabulary_build(vocabulary, settings, articles, count, language,
+                                  threads, err));
+    ENT_TRY(ent__matrix_build(&matrix, settings, vocabulary, articles, count, language,
+                              threads, err));
+    ent__matrix_dispose(&matrix);
+    return ENT_OK;
+}
+
 static bool has_term(const ent_vocabulary *vocabulary, const char *text, uint32_t *id)
 {
     for (uint32_t i = 0; i < vocabulary->size; i++)
@@ -55,9 +69,8 @@ static void tfidf_is_as_worked_by_hand(void **state)
     ent_feature_settings settings = words(1, 1);
     ent_vocabulary vocabulary;
     ent_matrix matrix;
-    assert_int_equal(
-        ent__vocabulary_build(&vocabulary, &settings, articles, 3, NULL, 1, NULL),
-        ENT_OK);
+    assert_int_equal(build_named(&vocabulary, &settings, articles, 3, NULL, 1, NULL),
+                     ENT_OK);
     assert_int_equal(vocabulary.size, 3);
     assert_int_equal(
         ent__matrix_build(&matrix, &settings, &vocabulary, articles, 3, NULL, 1, NULL),
@@ -88,9 +101,8 @@ static void bigrams_do_not_reach_from_title_to_text(void **state)
     ent_feature_settings settings = words(1, 3);
     ent_vocabulary vocabulary;
     uint32_t id = 0;
-    assert_int_equal(
-        ent__vocabulary_build(&vocabulary, &settings, articles, 1, NULL, 1, NULL),
-        ENT_OK);
+    assert_int_equal(build_named(&vocabulary, &settings, articles, 1, NULL, 1, NULL),
+                     ENT_OK);
     assert_true(has_term(&vocabulary, "one two", &id));
     assert_true(has_term(&vocabulary, "three four five", &id));
     assert_false(has_term(&vocabulary, "two three", &id));
@@ -109,9 +121,8 @@ static void ngrams_reach_over_pieces(void **state)
     ent_article articles[] = {article_of(NULL, text.data)};
     ent_feature_settings settings = words(1, 3);
     ent_vocabulary vocabulary;
-    assert_int_equal(
-        ent__vocabulary_build(&vocabulary, &settings, articles, 1, NULL, 1, NULL),
-        ENT_OK);
+    assert_int_equal(build_named(&vocabulary, &settings, articles, 1, NULL, 1, NULL),
+                     ENT_OK);
     assert_int_equal(vocabulary.size, WORDS + WORDS - 1 + WORDS - 2);
     for (uint32_t id = 0; id < vocabulary.size; id++)
         assert_true(ent__term_key(ent__vocabulary_term(&vocabulary, id)) ==
@@ -158,17 +169,15 @@ static void character_ngrams_stay_within_words(void **state)
     settings.char_max = 3;
     ent_vocabulary vocabulary;
     uint32_t id = 0;
-    assert_int_equal(
-        ent__vocabulary_build(&vocabulary, &settings, articles, 1, NULL, 1, NULL),
-        ENT_OK);
+    assert_int_equal(build_named(&vocabulary, &settings, articles, 1, NULL, 1, NULL),
+                     ENT_OK);
     assert_int_equal(vocabulary.size, 5);
     assert_true(has_term(&vocabulary, "\1 a", &id));
     assert_true(has_term(&vocabulary, "\1ab ", &id));
     ent__vocabulary_dispose(&vocabulary);
     settings.char_min = settings.char_max = 5; /* the padded word itself, once */
-    assert_int_equal(
-        ent__vocabulary_build(&vocabulary, &settings, articles, 1, NULL, 1, NULL),
-        ENT_OK);
+    assert_int_equal(build_named(&vocabulary, &settings, articles, 1, NULL, 1, NULL),
+                     ENT_OK);
     assert_int_equal(vocabulary.size, 1);
     assert_true(has_term(&vocabulary, "\1 ab ", &id));
     ent__vocabulary_dispose(&vocabulary);
@@ -192,12 +201,10 @@ static void the_vocabulary_does_not_depend_on_threads(void **state)
     ent_feature_settings settings = words(1, 2);
     settings.min_df = 2;
     ent_vocabulary one, four;
-    assert_int_equal(
-        ent__vocabulary_build(&one, &settings, articles, DOCUMENTS, NULL, 1, NULL),
-        ENT_OK);
-    assert_int_equal(
-        ent__vocabulary_build(&four, &settings, articles, DOCUMENTS, NULL, 4, NULL),
-        ENT_OK);
+    assert_int_equal(build_named(&one, &settings, articles, DOCUMENTS, NULL, 1, NULL),
+                     ENT_OK);
+    assert_int_equal(build_named(&four, &settings, articles, DOCUMENTS, NULL, 4, NULL),
+                     ENT_OK);
     assert_int_equal(one.size, four.size);
     assert_true(one.size > 100);
     assert_memory_equal(one.keys, four.keys, one.size * sizeof *one.keys);
@@ -235,23 +242,20 @@ static void frequency_limits_are_kept(void **state)
     ent_feature_settings settings = words(1, 1);
     settings.min_df = 2;
     ent_vocabulary vocabulary;
-    assert_int_equal(
-        ent__vocabulary_build(&vocabulary, &settings, articles, 4, NULL, 2, NULL),
-        ENT_OK);
+    assert_int_equal(build_named(&vocabulary, &settings, articles, 4, NULL, 2, NULL),
+                     ENT_OK);
     assert_int_equal(vocabulary.size, 2); /* a1, b1 */
     ent__vocabulary_dispose(&vocabulary);
     settings.max_df = 0.75f;
-    assert_int_equal(
-        ent__vocabulary_build(&vocabulary, &settings, articles, 4, NULL, 2, NULL),
-        ENT_OK);
+    assert_int_equal(build_named(&vocabulary, &settings, articles, 4, NULL, 2, NULL),
+                     ENT_OK);
     assert_int_equal(vocabulary.size, 1); /* a1 stands in all four */
     ent__vocabulary_dispose(&vocabulary);
     settings = words(1, 1);
     settings.max_features = 1;
     uint32_t id = 0;
-    assert_int_equal(
-        ent__vocabulary_build(&vocabulary, &settings, articles, 4, NULL, 2, NULL),
-        ENT_OK);
+    assert_int_equal(build_named(&vocabulary, &settings, articles, 4, NULL, 2, NULL),
+                     ENT_OK);
     assert_int_equal(vocabulary.size, 1);
     assert_true(has_term(&vocabulary, "a1", &id));
     ent__vocabulary_dispose(&vocabulary);
@@ -267,9 +271,8 @@ static void an_empty_article_has_an_empty_vector(void **state)
     ent_vectorizer *vectorizer;
     ent_vector vector;
     ent_vector_facts facts;
-    assert_int_equal(
-        ent__vocabulary_build(&vocabulary, &settings, articles, 1, NULL, 1, NULL),
-        ENT_OK);
+    assert_int_equal(build_named(&vocabulary, &settings, articles, 1, NULL, 1, NULL),
+                     ENT_OK);
     assert_int_equal(ent__vectorizer_new(&vectorizer, &settings, &vocabulary, NULL, NULL),
                      ENT_OK);
     assert_int_equal(ent__vectorize(&vector, &facts, vectorizer, &empty, NULL), ENT_OK);

@@ -27,6 +27,36 @@ size_t ent__credit_start(const passage *p, size_t at)
     return label && before.kind == CHAR_SPACE && next.kind == CHAR_UPPER ? t.start : 0;
 }
 
+size_t ent__link_end(const passage *p, size_t at)
+{
+    if (p->end - at < 4 || memcmp(p->text + at, "://", 3) != 0)
+        return 0;
+    size_t end = at + 3;
+    while (end < p->end && (unsigned char)p->text[end] > ' ' &&
+           !strchr("<>\"", p->text[end]))
+        end++;
+    while (end > at + 3 && strchr(".,;:!?)]'", p->text[end - 1]))
+        end--;
+    return end;
+}
+
+bool ent__address_ends(const passage *p, size_t at)
+{
+    token t = ent__token_before(p, at);
+    return memchr(p->text + t.start, '@', t.end - t.start) && is_space(p, at + 1) &&
+           ent__char_at(p->text, at + 2, p->end).kind == CHAR_UPPER;
+}
+
+bool ent__note_ends(const passage *p, size_t at)
+{
+    enum { SHORTEST = 4, LONGEST = 60 };
+    size_t size = at - p->start;
+    if (size < SHORTEST || size > LONGEST || p->text[p->start] != '(' ||
+        !is_space(p, at + 1))
+        return false;
+    return !memchr(p->text + p->start, ')', size) && ent__starter_at(p, at + 2);
+}
+
 /* A shape of digits (9) and other ASCII characters; space stands for itself. */
 static bool has_shape(const passage *p, size_t at, const char *shape)
 {

@@ -15,6 +15,15 @@ size_t ent__credit_start(const passage *p, size_t at);
  */
 bool ent__mail_time(const passage *p, size_t at, size_t *start, size_t *behind);
 
+/** A colon at text[at]: the place behind the address that it belongs to ("https://…", without a last stop), or 0. */
+size_t ent__link_end(const passage *p, size_t at);
+
+/** A > at text[at]: does it close an address in the head of a message, with a capital behind ("<a@b.org> The")? */
+bool ent__address_ends(const passage *p, size_t at);
+
+/** A ) at text[at]: does it close a note that is all of the sentence, with a starter behind ("(BBC) The")? */
+bool ent__note_ends(const passage *p, size_t at);
+
 /** The place behind a ruled line ("=====", "***", "_____") that begins at text[at], or `at`. */
 size_t ent__ruled_line(const passage *p, size_t at);
 

@@ -175,6 +175,12 @@ static bool is_starter(const passage *p, const sequel *q)
            (ent__sentence_abbreviation(p->words, q->word) & WORD_BEFORE_NAME);
 }
 
+bool ent__starter_at(const passage *p, size_t at)
+{
+    sequel q = read_sequel(p, at);
+    return is_starter(p, &q);
+}
+
 static bool is_roman(const passage *p, token t)
 {
     for (size_t i = t.start; i < t.end; i++)
@@ -424,7 +430,11 @@ static bool glued_ends(const passage *p, const stop *s, const sequel *q)
     if (!s->exclaims)
         return glued_dot_ends(p, s, q);
     character before = ent__char_before(p->text, s->begin, p->start);
-    return q->kind == CHAR_UPPER && !q->quoted && !s->closed && before.kind == CHAR_LOWER;
+    if (q->quoted || s->closed || before.kind != CHAR_LOWER)
+        return false;
+    /* "foreigners?thanks": never in "a?b" of addresses, which are skipped, nor before what is no word. */
+    bool asks = p->text[s->begin] == '?' && q->word.size > 1 && q->behind != CHAR_OTHER;
+    return q->kind == CHAR_UPPER || (q->kind == CHAR_LOWER && asks);
 }
 
 static bool exclaim_ends(const passage *p, const stop *s, const sequel *q)

@@ -43,6 +43,9 @@ typedef struct token {
 /** Read the token that ends at text[at]. */
 token ent__token_before(const passage *p, size_t at);
 
+/** Is there a starter at text[at], or one in quotes? */
+bool ent__starter_at(const passage *p, size_t at);
+
 /** Does the sentence end with this stop? False at the end of the paragraph, where nothing has to be decided. */
 bool ent__stop_ends(const passage *p, const stop *s);
 

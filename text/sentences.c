@@ -25,11 +25,11 @@ typedef struct splitter {
 
 /* Bytes at which a character may begin that has a say in where sentences end. */
 static const bool matters[256] = {
-    ['*'] = true,  ['='] = true,  ['_'] = true,  ['-'] = true,  ['.'] = true,
-    ['!'] = true,  ['?'] = true,  ['\n'] = true, [')'] = true,  [';'] = true,
-    [':'] = true,  [0xc2] = true, [0xd6] = true, [0xd8] = true, [0xdb] = true,
-    [0xdc] = true, [0xdf] = true, [0xe0] = true, [0xe1] = true, [0xe2] = true,
-    [0xe3] = true, [0xea] = true, [0xef] = true,
+    ['>'] = true,  ['*'] = true,  ['='] = true,  ['_'] = true,  ['-'] = true,
+    ['.'] = true,  ['!'] = true,  ['?'] = true,  ['\n'] = true, [')'] = true,
+    [';'] = true,  [':'] = true,  [0xc2] = true, [0xd6] = true, [0xd8] = true,
+    [0xdb] = true, [0xdc] = true, [0xdf] = true, [0xe0] = true, [0xe1] = true,
+    [0xe2] = true, [0xe3] = true, [0xea] = true, [0xef] = true,
 };
 
 static size_t skip_spaces(const passage *p, size_t at)
@@ -243,9 +243,22 @@ static bool line_feed(splitter *k, size_t *at)
     return blank || item ? cut(k, feed) : true;
 }
 
+/* Addresses are skipped; where one follows another, each stands alone. */
+static bool link_at(splitter *k, size_t *at)
+{
+    const passage *p = &k->p;
+    size_t end = ent__link_end(p, *at), next = skip_spaces(p, end);
+    *at = end;
+    bool again =
+        next > end && p->end - next > 4 && memcmp(p->text + next, "http", 4) == 0;
+    return !again || cut(k, end);
+}
+
 /* A colon: of a credit, or of the time in the head of a mail. */
 static bool colon(splitter *k, size_t *at)
 {
+    if (ent__link_end(&k->p, *at))
+        return link_at(k, at);
     size_t start = ent__credit_start(&k->p, *at), behind = *at + 1;
     if (!start && ent__mail_time(&k->p, *at, &start, &behind)) {
         *at = behind;
@@ -326,7 +339,8 @@ static bool mark(splitter *k, size_t *at)
     bool ok = true;
     if (c.code == '.' || c.code == ')')
         *at = list_marker(k, start, &ok);
-    else if ((c.code == ':' || c.code == ';') && !is_stop(p, c))
+    else if ((c.code == ':' || c.code == ';') && !is_stop(p, c) &&
+             !ent__link_end(p, start))
         ok = emoticon(k, at);
     if (!ok || *at > start)
         return ok;
@@ -341,7 +355,9 @@ static bool mark(splitter *k, size_t *at)
     if (c.kind == CHAR_BULLET)
         return bullet(k, at, c.size);
     *at += c.size;
-    return true;
+    bool ends = (c.code == '>' && ent__address_ends(p, start)) ||
+                (c.code == ')' && ent__note_ends(p, start));
+    return !ends || cut(k, *at);
 }
 
 static bool split(splitter *k)

@@ -140,6 +140,10 @@ static void links_and_files(void **state)
            "Write to a.b@example.org.|Or see https://example.org/a.html?b=1.|Done.");
     expect("en", "Open notes.txt and www.Example.com now.");
     expect("en", "Read on.|https://example.org/x");
+    expect("en",
+           "https://example.org/A.B?c=D!e|http://example.org/2|https://example.org/3.");
+    expect("en", "From: Ann Poe <ann@example.org>|The ship left.");
+    expect("en", "(The Daily Bugle)|The ship left.|(BBC)|\"We saw it.\"");
 }
 
 static void quotes_and_brackets(void **state)
@@ -269,18 +273,19 @@ static void hostile_repetitions_take_linear_time(void **state)
 {
     (void)state;
     static const char *const patterns[] = {
-        ".",         "\"",       "(",
-        ")",         ". ",       " .",
-        "\n",        " \n",      ".\n",
-        "a. ",       "1. ",      "1) ",
-        "• ",        "• 1) ",    "!\" ",
-        ".( ",       ".  (",     "[1]",
-        ". [1]",     "_",        "= ",
-        "-",         ":) ",      "\xe2\x80\x8b.",
-        ".\xcc\x81", "。",       "。」",
-        "「。",      "… ",       "A.",
-        "\x80",      "\xe3\x80", "01/02/2003 04:05 PM ",
-        ". . .X"};
+        ".",         "\"",         "(",
+        ")",         ". ",         " .",
+        "\n",        " \n",        ".\n",
+        "a. ",       "1. ",        "1) ",
+        "• ",        "• 1) ",      "!\" ",
+        ".( ",       ".  (",       "[1]",
+        ". [1]",     "_",          "= ",
+        "-",         ":) ",        "\xe2\x80\x8b.",
+        ".\xcc\x81", "。",         "。」",
+        "「。",      "… ",         "A.",
+        "\x80",      "\xe3\x80",   "01/02/2003 04:05 PM ",
+        ". . .X",    "://",        "a://.",
+        "<@>",       "(abcd) The "};
     enum { SIZE = 1 << 20 };
     char *text = malloc(SIZE);
     ent_arena arena;

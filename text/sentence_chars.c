@@ -5,14 +5,53 @@
 #include "sentence_chars.h"
 #include "unicode.h"
 
-/* Unicode's Sentence_Terminal, and what writing systems use beside it. */
+/* Full stops that are nothing else, from Unicode's Sentence_Terminal; ascending. */
+static const uint16_t full_stops[] = {
+    0x0589,                 /* Armenian full stop */
+    0x061d, 0x061e,         /* Arabic end of text */
+    0x061f,                 /* Arabic question mark */
+    0x06d4,                 /* Urdu full stop */
+    0x0700, 0x0701, 0x0702, /* Syriac */
+    0x07f9,                 /* N'Ko */
+    0x0964, 0x0965,         /* danda */
+    0x0df4,                 /* Sinhala */
+    0x0f0d, 0x0f0e,         /* Tibetan shad */
+    0x104b,                 /* Burmese */
+    0x1362, 0x1367, 0x1368, /* Ethiopic */
+    0x166e,                 /* Canadian syllabics */
+    0x17d4, 0x17d5,         /* Khmer */
+    0x1803, 0x1809,         /* Mongolian */
+    0x1944, 0x1945,         /* Limbu */
+    0x1c3b, 0x1c3c,         /* Lepcha */
+    0x1c7e, 0x1c7f,         /* Ol Chiki */
+    0x3002,                 /* ideographic full stop */
+    0xa4ff,                 /* Lisu */
+    0xa60e, 0xa60f,         /* Vai */
+    0xa6f3, 0xa6f7,         /* Bamum */
+    0xa876, 0xa877,         /* Phags-pa */
+    0xa8ce, 0xa8cf,         /* Saurashtra */
+    0xa92f,                 /* Kayah Li */
+    0xabeb,                 /* Meetei Mayek */
+    0xfe52, 0xfe56, 0xfe57, 0xff01,
+    0xff0e, 0xff1f, 0xff61, /* small and full-width forms */
+};
+
+static bool is_full_stop(uint32_t code)
+{
+    size_t low = 0, high = sizeof full_stops / sizeof *full_stops;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (full_stops[middle] < code)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < sizeof full_stops / sizeof *full_stops && full_stops[low] == code;
+}
+
 static char_kind terminal_kind(uint32_t code)
 {
     switch (code) {
-    case '.':
-        return CHAR_DOT;
-    case '!':
-    case '?':
     case 0x203c: /* double exclamation mark */
     case 0x203d: /* interrobang */
     case 0x2047: /* double question mark, and mixtures */
@@ -22,57 +61,8 @@ static char_kind terminal_kind(uint32_t code)
     case 0x2026: /* ellipsis */
     case 0x22ef:
         return CHAR_ELLIPSIS;
-    case 0x0589: /* Armenian full stop */
-    case 0x061d: /* Arabic end of text */
-    case 0x061e:
-    case 0x061f: /* Arabic question mark */
-    case 0x06d4: /* Urdu full stop */
-    case 0x0700: /* Syriac */
-    case 0x0701:
-    case 0x0702:
-    case 0x07f9: /* N'Ko */
-    case 0x0964: /* danda */
-    case 0x0965:
-    case 0x0df4: /* Sinhala */
-    case 0x0f0d: /* Tibetan shad */
-    case 0x0f0e:
-    case 0x104b: /* Burmese */
-    case 0x1362: /* Ethiopic */
-    case 0x1367:
-    case 0x1368:
-    case 0x166e: /* Canadian syllabics */
-    case 0x17d4: /* Khmer */
-    case 0x17d5:
-    case 0x1803: /* Mongolian */
-    case 0x1809:
-    case 0x1944: /* Limbu */
-    case 0x1945:
-    case 0x1c3b: /* Lepcha */
-    case 0x1c3c:
-    case 0x1c7e: /* Ol Chiki */
-    case 0x1c7f:
-    case 0x3002: /* ideographic full stop */
-    case 0xa4ff: /* Lisu */
-    case 0xa60e: /* Vai */
-    case 0xa60f:
-    case 0xa6f3: /* Bamum */
-    case 0xa6f7:
-    case 0xa876: /* Phags-pa */
-    case 0xa877:
-    case 0xa8ce: /* Saurashtra */
-    case 0xa8cf:
-    case 0xa92f: /* Kayah Li */
-    case 0xabeb: /* Meetei Mayek */
-    case 0xfe52: /* small and full-width forms */
-    case 0xfe56:
-    case 0xfe57:
-    case 0xff01:
-    case 0xff0e:
-    case 0xff1f:
-    case 0xff61:
-        return CHAR_FULL;
     default:
-        return CHAR_OTHER;
+        return is_full_stop(code) ? CHAR_FULL : CHAR_OTHER;
     }
 }
 

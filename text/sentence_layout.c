@@ -54,7 +54,8 @@ bool ent__note_ends(const passage *p, size_t at)
     if (size < SHORTEST || size > LONGEST || p->text[p->start] != '(' ||
         !is_space(p, at + 1))
         return false;
-    return !memchr(p->text + p->start, ')', size) && ent__starter_at(p, at + 2);
+    return !memchr(p->text + p->start, ')', size) && ent__starter_at(p, at + 2) &&
+           ent__char_at(p->text, p->start + 1, at).kind == CHAR_UPPER;
 }
 
 /* A shape of digits (9) and other ASCII characters; space stands for itself. */

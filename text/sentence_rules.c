@@ -242,8 +242,8 @@ static bool number_ends(const passage *p, token t, const sequel *q)
         digits++;
     const char *before = p->text + t.end - digits;
     size_t left = t.end - t.start - digits;
-    if (left && before[-1] != '/' &&
-        !(left > 1 && before[-1] == '-' && before[-2] == '.'))
+    bool range = left && before[-1] == '-' && (left == 1 || before[-2] == '.');
+    if (left && before[-1] != '/' && !range)
         return true; /* 3.50, 750-10 */
     if (q->kind == CHAR_DIGIT && t.dots == 0 && digits <= 2)
         return false;

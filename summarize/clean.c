@@ -5,167 +5,26 @@
 #include <string.h>
 
 #include "phrases.h"
+#include "quotes.h"
 #include "tail.h"
+#include "utf8.h"
 
 #include "base/base.h"
 
-/* ---- small readings of UTF-8 ---- */
-
-static bool begins(ent_string text, size_t at, const char *mark)
-{
-    size_t size = strlen(mark);
-    return at + size <= text.size && memcmp(text.data + at, mark, size) == 0;
-}
-
-/* Bytes of the white space that begins at `at`: ASCII, no-break, narrow no-break, ideographic; 0: none does. */
-static size_t space_at(ent_string text, size_t at)
-{
-    if (at >= text.size)
-        return 0;
-    char c = text.data[at];
-    if (c == ' ' || (c >= '\t' && c <= '\r'))
-        return 1;
-    if ((unsigned char)c < 0x80)
-        return 0;
-    if (begins(text, at, "\u00A0"))
-        return 2;
-    return begins(text, at, "\u202F") || begins(text, at, "\u3000") ? 3 : 0;
-}
-
-static size_t skip_space(ent_string text, size_t at)
-{
-    for (size_t size; (size = space_at(text, at)) > 0;)
-        at += size;
-    return at;
-}
-
-static size_t space_before(ent_string text, size_t at)
-{
-    for (size_t size = 1; size <= 3 && size <= at; size++)
-        if (space_at(text, at - size) == size)
-            return size;
-    return 0;
-}
-
+/* A letter or digit, or a character that is not the punctuation of U+0080..00BF, U+2000..206F, U+3000..303F. */
 static bool has_word(ent_string text)
 {
     for (size_t i = 0; i < text.size; i++) {
-        char c = text.data[i];
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-            (unsigned char)c >= 0x80)
+        unsigned char c = (unsigned char)text.data[i];
+        unsigned char next = i + 1 < text.size ? (unsigned char)text.data[i + 1] : 0;
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+            return true;
+        bool is_mark = c == 0xC2 || (c == 0xE2 && (next == 0x80 || next == 0x81)) ||
+                       (c == 0xE3 && next == 0x80);
+        if (c >= 0xC0 && !is_mark)
             return true;
     }
     return false;
-}
-
-/* ---- quotation marks ---- */
-
-enum side { OPENING, CLOSING, EITHER };
-
-/* Marks of one family close each other. EITHER: the side shows only from what stands around it. */
-static const struct mark {
-    const char *bytes;
-    unsigned char family;
-    unsigned char side;
-} marks[] = {
-    {"\"", 0, EITHER},  {"“", 1, EITHER},   {"”", 1, CLOSING},  {"„", 1, OPENING},
-    {"«", 2, EITHER},   {"»", 2, EITHER},   {"「", 3, OPENING}, {"」", 3, CLOSING},
-    {"『", 4, OPENING}, {"』", 4, CLOSING},
-};
-
-static const struct mark *mark_at(ent_string text, size_t at)
-{
-    unsigned char c = (unsigned char)text.data[at];
-    if (c != '"' && c != 0xC2 && c != 0xE2 && c != 0xE3)
-        return NULL;
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (begins(text, at, marks[i].bytes))
-            return &marks[i];
-    return NULL;
-}
-
-enum { OPEN_MAX = 32, LOOSE_MAX = 32 };
-
-/* Marks that are open, and marks that found no partner: byte offsets. */
-struct quotes {
-    struct {
-        uint32_t at;
-        unsigned char family;
-    } open[OPEN_MAX];
-    size_t depth;
-    uint32_t loose[LOOSE_MAX];
-    size_t loose_count;
-    bool too_many; /* more than fit here: the sentence is left as it is */
-};
-
-static void add_loose(struct quotes *quotes, uint32_t at)
-{
-    if (quotes->loose_count == LOOSE_MAX)
-        quotes->too_many = true;
-    else
-        quotes->loose[quotes->loose_count++] = at;
-}
-
-static void close_mark(struct quotes *quotes, size_t depth)
-{
-    while (quotes->depth > depth + 1)
-        add_loose(quotes, quotes->open[--quotes->depth].at);
-    quotes->depth = depth;
-}
-
-static enum side side_of(const struct mark *mark, ent_string text, size_t at,
-                         bool is_open)
-{
-    if (mark->side != EITHER)
-        return (enum side)mark->side;
-    size_t behind = at + strlen(mark->bytes);
-    bool before_is_free =
-        at == 0 || space_before(text, at) || strchr("([-/", text.data[at - 1]) != NULL;
-    bool behind_is_free = behind >= text.size || space_at(text, behind);
-    if (before_is_free && behind_is_free) /* « mot »: the first is the opening one */
-        return is_open ? CLOSING : OPENING;
-    if (strcmp(mark->bytes, "“") == 0) /* closes „ in German, opens elsewhere */
-        return is_open && !before_is_free ? CLOSING : OPENING;
-    return before_is_free ? OPENING : is_open || behind_is_free ? CLOSING : OPENING;
-}
-
-static void find_loose_marks(struct quotes *quotes, ent_string text)
-{
-    for (size_t at = 0; at < text.size && !quotes->too_many; at++) {
-        const struct mark *mark = mark_at(text, at);
-        if (!mark)
-            continue;
-        size_t depth = quotes->depth;
-        while (depth > 0 && quotes->open[depth - 1].family != mark->family)
-            depth--;
-        /* 6'2" is no quotation. */
-        bool is_inch = !depth && mark->family == 0 && at > 0 &&
-                       text.data[at - 1] >= '0' && text.data[at - 1] <= '9';
-        if (side_of(mark, text, at, depth > 0) == CLOSING) {
-            if (depth)
-                close_mark(quotes, depth - 1);
-            else if (!is_inch || at + 1 == text.size)
-                add_loose(quotes, (uint32_t)at);
-        } else if (quotes->depth == OPEN_MAX) {
-            quotes->too_many = true;
-        } else {
-            quotes->open[quotes->depth].at = (uint32_t)at;
-            quotes->open[quotes->depth++].family = mark->family;
-        }
-        at += strlen(mark->bytes) - 1;
-    }
-    close_mark(quotes, (size_t)-1);
-    quotes->depth = 0;
-}
-
-static void sort_loose(struct quotes *quotes)
-{
-    for (size_t i = 1; i < quotes->loose_count; i++)
-        for (size_t j = i; j > 0 && quotes->loose[j - 1] > quotes->loose[j]; j--) {
-            uint32_t swapped = quotes->loose[j];
-            quotes->loose[j] = quotes->loose[j - 1];
-            quotes->loose[j - 1] = swapped;
-        }
 }
 
 /* ---- one sentence ---- */
@@ -173,8 +32,7 @@ static void sort_loose(struct quotes *quotes)
 /* The pieces of a text between things that are cut. */
 struct pieces {
     struct tail *kept;
-    ent_string text; /* the article's */
-    uint32_t from;   /* kept from here... */
+    uint32_t from; /* kept from here on */
 };
 
 static bool keep_until(struct pieces *pieces, size_t end)
@@ -188,30 +46,47 @@ static bool keep_until(struct pieces *pieces, size_t end)
     return true;
 }
 
-/* Keep range but for loose quotation marks; a mark between two spaces takes one of them along. */
-static bool keep_balanced(struct tail *kept, ent_string text, ent_range range)
+/* Keep a range but for loose quotation marks; a mark between two spaces takes one of them along. */
+static bool keep_balanced(struct tail *kept, ent_string text, ent_range range,
+                          const struct quotes *quotes)
 {
-    struct quotes quotes = {0};
     ent_string sentence = {text.data + range.start, range.end - range.start};
-    find_loose_marks(&quotes, sentence);
-    if (quotes.too_many)
-        quotes.loose_count = 0;
-    sort_loose(&quotes);
-    struct pieces pieces = {kept, text, range.start};
-    size_t end = sentence.size;
-    for (size_t i = 0; i < quotes.loose_count; i++) {
-        size_t at = quotes.loose[i];
-        size_t behind = at + strlen(mark_at(sentence, at)->bytes);
-        if (at == 0 || space_before(sentence, at))
-            behind = skip_space(sentence, behind);
-        size_t before = at;
-        while (behind >= end && before > 0 && space_before(sentence, before))
-            before -= space_before(sentence, before);
+    struct pieces pieces = {kept, range.start};
+    for (size_t i = 0; i < quotes->loose_count; i++) {
+        size_t before = quotes->loose[i].at;
+        size_t behind = before + quotes->loose[i].size;
+        if (before == 0 || ent__space_before(sentence, before))
+            behind = ent__skip_space(sentence, behind);
+        while (behind == sentence.size && before > 0 &&
+               ent__space_before(sentence, before))
+            before -= ent__space_before(sentence, before);
         if (!keep_until(&pieces, range.start + before))
             return false;
         pieces.from = range.start + (uint32_t)behind;
     }
     return keep_until(&pieces, range.end);
+}
+
+/* Which sentences lie inside a quotation: those from one that leaves it open to the one that closes it. */
+struct quotation {
+    size_t opened; /* sentence that left it open, plus one; 0: none */
+};
+
+static void follow_quotation(struct quotation *quotation, struct source *source, size_t i,
+                             const struct quotes *quotes)
+{
+    enum { LONGEST = 10 }; /* sentences; beyond that a mark was forgotten */
+    struct sentence *sentences = source->sentences;
+    size_t opened = quotation->opened;
+    if (opened && (i - opened >= LONGEST ||
+                   sentences[opened - 1].document != sentences[i].document))
+        opened = 0;
+    if (quotes->closes) {
+        for (size_t k = opened; opened && k <= i; k++)
+            sentences[k].flags |= SENTENCE_QUOTE;
+        opened = 0;
+    }
+    quotation->opened = quotes->opens ? i + 1 : opened;
 }
 
 static bool ends_as_a_sentence(ent_string sentence)
@@ -224,8 +99,8 @@ static bool ends_as_a_sentence(ent_string sentence)
     size_t end = sentence.size;
     for (bool again = true; again;) {
         again = false;
-        while (space_before(sentence, end)) {
-            end -= space_before(sentence, end);
+        while (ent__space_before(sentence, end)) {
+            end -= ent__space_before(sentence, end);
             again = true;
         }
         for (size_t i = 0; i < sizeof closers / sizeof *closers; i++) {
@@ -252,25 +127,20 @@ static size_t printed_start(ent_string sentence, bool opens_article)
     size_t at = 0;
     for (;;) {
         size_t before = at;
-        at = skip_space(sentence, at);
+        at = ent__skip_space(sentence, at);
         ent_string rest = {sentence.data + at, sentence.size - at};
         at += ent__boilerplate_prefix(rest);
-        if (begins(rest, 0, "•") || begins(rest, 0, "▪") || begins(rest, 0, "●"))
+        if (ent__mark_is_at(rest, 0, "•") || ent__mark_is_at(rest, 0, "▪") ||
+            ent__mark_is_at(rest, 0, "●"))
             at += strlen("•");
-        else if (begins(rest, 0, "- ") || begins(rest, 0, "* "))
+        else if (ent__mark_is_at(rest, 0, "- ") || ent__mark_is_at(rest, 0, "* "))
             at += 2;
         if (at == before)
             break;
     }
     if (opens_article)
         at += ent__dateline((ent_string){sentence.data + at, sentence.size - at});
-    return skip_space(sentence, at);
-}
-
-static bool opens_with_quotation(ent_string sentence)
-{
-    return sentence.size &&
-           (mark_at(sentence, 0) || sentence.data[0] == '\'' || begins(sentence, 0, "‘"));
+    return ent__skip_space(sentence, at);
 }
 
 static uint32_t sentence_flags(ent_string sentence, const char *code)
@@ -280,7 +150,7 @@ static uint32_t sentence_flags(ent_string sentence, const char *code)
         flags |= SENTENCE_UNFIT;
     if (!ends_as_a_sentence(sentence))
         flags |= SENTENCE_UNFINISHED;
-    if (opens_with_quotation(sentence))
+    if (ent__opening_quote(sentence))
         flags |= SENTENCE_QUOTE;
     if (ent__is_reference(sentence, ent_string_of(code)))
         flags |= SENTENCE_REFERENCE;
@@ -364,29 +234,42 @@ static uint32_t count_characters(ent_string text)
     return count;
 }
 
+static void count_printed(struct sentence *sentence, ent_string text,
+                          const struct tail *kept)
+{
+    for (size_t k = sentence->kept; k < kept->count; k++) {
+        ent_range piece = ((const ent_range *)kept->items)[k];
+        ent_string printed = {text.data + piece.start, piece.end - piece.start};
+        sentence->words += (uint32_t)ent_count_words(printed);
+        sentence->chars += count_characters(printed);
+    }
+}
+
+/* Kept ranges, and the quotations that go on over several sentences. */
 static ent_status make_kept_ranges(struct source *source, ent_arena *arena, bool balance,
                                    ent_error *err)
 {
     struct tail kept = {.arena = arena};
-    for (size_t i = 0; i <= source->count; i++) {
+    struct quotation quotation = {0};
+    for (size_t i = 0; i < source->count; i++) {
         struct sentence *sentence = &source->sentences[i];
-        ent_range range = {sentence->kept, sentence->range.end};
-        sentence->kept = (uint32_t)kept.count;
-        if (i == source->count)
-            break;
         ent_string text = source->articles[sentence->document].text;
-        struct pieces whole = {&kept, text, range.start};
-        if (!(balance && sentence_is_fit(sentence) ? keep_balanced(&kept, text, range)
-                                                   : keep_until(&whole, range.end)))
-            return ent_fail_memory(err);
-        for (size_t k = sentence->kept; k < kept.count && sentence_is_fit(sentence);
-             k++) {
-            ent_range piece = ((ent_range *)kept.items)[k];
-            ent_string printed = {text.data + piece.start, piece.end - piece.start};
-            sentence->words += (uint32_t)ent_count_words(printed);
-            sentence->chars += count_characters(printed);
+        ent_range range = {sentence->kept, sentence->range.end};
+        struct quotes quotes = {.loose_count = 0};
+        if (balance) {
+            ent__find_loose_quotes(
+                &quotes, (ent_string){text.data + range.start, range.end - range.start});
+            follow_quotation(&quotation, source, i, &quotes);
         }
+        if (!sentence_is_fit(sentence))
+            quotes.loose_count = 0;
+        sentence->kept = (uint32_t)kept.count;
+        if (!keep_balanced(&kept, text, range, &quotes))
+            return ent_fail_memory(err);
+        if (sentence_is_fit(sentence))
+            count_printed(sentence, text, &kept);
     }
+    source->sentences[source->count].kept = (uint32_t)kept.count;
     source->kept = (ent_range *)kept.items;
     return ENT_OK;
 }

@@ -9,6 +9,8 @@
 
 /* More alike than this is the same sentence again. */
 static const float repeat = 0.95f;
+/* How much worse than the best that does not fit a sentence may be that fills up the budget. */
+static const float fill_slack = 0.2f;
 /* Exact redundancy costs a pass over the rows for each sentence taken; beyond this much work the order is frozen. */
 static const double work_max = 1e9;
 
@@ -116,14 +118,32 @@ static void take(struct selector *s, size_t i)
     update_redundancy(s, i);
 }
 
-/* The best possible sentence, the earlier one on a tie; false when none is possible. */
+/* Could it ever be in the digest, whatever the budget has left? */
+static bool is_candidate(const struct selector *s, size_t i)
+{
+    size_t antecedent, further;
+    if (!is_free(s, i))
+        return false;
+    if (!s->bounded || !s->whole)
+        return true;
+    return s->selection->redundancy[i] < repeat &&
+           !(leans(s, i, &antecedent) && leans(s, antecedent, &further));
+}
+
+/*
+ * The best possible sentence, the earlier one on a tie; false when none is possible. Once most of the budget is used, what
+ * is left is not filled with sentences much worse than one that would be taken if it fitted.
+ */
 static bool find_best(const struct selector *s, size_t *best, size_t *with)
 {
     bool found = false;
-    float best_value = 0;
+    float best_value = 0, best_of_all = -1e30f;
     for (size_t k = 0; k < s->source->fit; k++) {
         size_t i = s->source->order[k], antecedent;
-        if (!is_free(s, i) || (found && value(s, i) <= best_value))
+        float own = value(s, i);
+        if (own > best_of_all && is_candidate(s, i))
+            best_of_all = own;
+        if (!is_free(s, i) || (found && own <= best_value))
             continue;
         if (!is_possible(s, i, &antecedent)) {
             if (s->in_order && s->bounded && s->taken > 0)
@@ -131,11 +151,12 @@ static bool find_best(const struct selector *s, size_t *best, size_t *with)
             continue;
         }
         found = true;
-        best_value = value(s, i);
+        best_value = own;
         *best = i;
         *with = antecedent;
     }
-    return found;
+    bool is_filling = s->bounded && s->whole && 2 * s->used > s->selection->limit;
+    return found && !(is_filling && best_value < best_of_all - fill_slack);
 }
 
 /* ---- the frozen order: a heap ---- */

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Quotation marks without a partner in their sentence. Private to summarize/. */
+#ifndef ENT_SUMMARIZE_QUOTES_H
+#define ENT_SUMMARIZE_QUOTES_H
+
+#include <stdbool.h>
+
+#include <entente/base.h>
+
+enum { QUOTES_MAX = 32 };
+
+struct quotes {
+    struct {
+        uint32_t at;
+        uint32_t size;
+    } loose[QUOTES_MAX]; /* ascending */
+    size_t loose_count;
+    bool opens;    /* a quotation goes on behind the sentence */
+    bool closes;   /* one that began before it ends here */
+    bool too_many; /* more than are told apart: nothing is said about this sentence */
+};
+
+/** Marks of English, French, German, East Asian and straight typography. Apostrophes are no marks. */
+void ent__find_loose_quotes(struct quotes *quotes, ent_string sentence);
+
+/** Bytes of the quotation mark that a text opens with; 0: it does not. */
+size_t ent__opening_quote(ent_string text);
+
+#endif

@@ -31,6 +31,13 @@ static size_t home_of(const struct ent_term_table *table, uint64_t mixed)
     return (size_t)(mixed >> (64 - table->bits));
 }
 
+enum { AHEAD = 16 }; /* keys: a memory access takes longer than one look-up */
+
+static void prefetch(const struct ent_term_table *table, uint64_t key)
+{
+    __builtin_prefetch(&table->slots[home_of(table, mix(key, table->secret))]);
+}
+
 /* The slot of the key, or the empty slot where it would stand. */
 static size_t probe(const ent_vocabulary *vocabulary, uint64_t key, uint64_t mixed)
 {
@@ -60,12 +67,9 @@ uint32_t ent__vocabulary_find(const ent_vocabulary *vocabulary, uint64_t key)
 void ent__vocabulary_find_all(uint32_t *ids, const ent_vocabulary *vocabulary,
                               const uint64_t *keys, size_t count)
 {
-    enum { AHEAD = 16 };
-    const struct ent_term_table *table = vocabulary->table;
     for (size_t i = 0; i < count; i++) {
         if (vocabulary->keys && i + AHEAD < count)
-            __builtin_prefetch(
-                &table->slots[home_of(table, mix(keys[i + AHEAD], table->secret))]);
+            prefetch(vocabulary->table, keys[i + AHEAD]);
         ids[i] = ent__vocabulary_find(vocabulary, keys[i]);
     }
 }
@@ -110,6 +114,8 @@ static ent_status build_table(ent_vocabulary *vocabulary, ent_error *err)
     vocabulary->table = table;
     /* The most frequent come first, so that they stand nearest to their homes. */
     for (size_t id = 0; id < vocabulary->size; id++) {
+        if (id + AHEAD < vocabulary->size)
+            prefetch(table, vocabulary->keys[id + AHEAD]);
         uint64_t mixed = mix(vocabulary->keys[id], table->secret);
         size_t at = probe(vocabulary, vocabulary->keys[id], mixed);
         if (table->slots[at])

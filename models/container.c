@@ -63,6 +63,11 @@ float ent__take_float(ent__reader *reader)
 uint64_t ent__take_varint(ent__reader *reader)
 {
     uint64_t number = 0;
+    if (reader->rest.size &&
+        (unsigned char)*reader->rest.data < 0x80) { /* nearly always */
+        reader->rest.size--;
+        return (unsigned char)*reader->rest.data++;
+    }
     for (unsigned shift = 0; shift < 64; shift += 7) {
         if (reader->rest.size == 0)
             break;

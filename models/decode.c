@@ -47,6 +47,11 @@ static ent_string take_text(ent__reader *reader, ent_arena *arena)
     return copy;
 }
 
+static bool is_sane(float number)
+{
+    return fabsf(number) <= NUMBER_MAX; /* false for NaN */
+}
+
 static bool take_label(ent_model_label *label, float *scale, ent__reader *reader,
                        struct ent_model *model)
 {
@@ -58,12 +63,14 @@ static bool take_label(ent_model_label *label, float *scale, ent__reader *reader
     label->threshold = ent__take_float(reader);
     *scale = ent__take_float(reader);
     label->documents = ent__take_varint(reader);
-    return !reader->bad && label->name.size && isfinite(label->bias) &&
-           isfinite(label->offset) && isfinite(label->threshold) &&
-           isfinite(label->slope) && isfinite(*scale) && *scale > 0 &&
-           (model->calibrated ? label->slope > 0
-                              : label->slope == 0 && label->offset == 0) &&
-           (model->weights.bits != 32 || *scale == 1) && label->documents <= INT64_MAX;
+    if (reader->bad || label->name.size == 0 || label->documents > INT64_MAX)
+        return false;
+    float most = model->weights.bits == 8 ? 127 : model->weights.bits == 16 ? 32767 : 1;
+    bool calibration =
+        model->calibrated ? label->slope > 0 : label->slope == 0 && label->offset == 0;
+    return calibration && is_sane(label->bias) && is_sane(label->slope) &&
+           is_sane(label->offset) && is_sane(label->threshold) &&
+           is_sane(*scale * most) && *scale > 0 && (most > 1 || *scale == 1);
 }
 
 static ent_status take_labels(struct ent_model *model, ent_string data, ent_error *err)
@@ -102,10 +109,8 @@ static ent_status decode_large(void *context, size_t piece, int worker, ent_erro
         return ent__vocabulary_take(&decoding->model->vocabulary,
                                     (enum ent__feature_space)decoding->dimensions->space,
                                     decoding->dimensions->term_bytes, sections, err);
-    if (!ent__weights_take(&decoding->model->weights, sections[PART_BITMAP].data,
-                           sections[PART_VALUES].data))
-        return ent_fail(err, ENT_EMODEL, "the weights are damaged");
-    return ENT_OK;
+    return ent__weights_take(&decoding->model->weights, sections[PART_BITMAP].data,
+                             sections[PART_VALUES].data, err);
 }
 
 static ent_status check_space(const struct ent_model *model,

@@ -25,6 +25,9 @@ void ent__parts_open(ent__section sections[PART_COUNT]);
 /** How the file tells features apart. */
 enum ent__feature_space { SPACE_TERMS, SPACE_KEYS, SPACE_HASHED, SPACE_COUNT };
 
+/** Largest size of a weight, bias or parameter: no sum or product of scoring can leave the range of float. */
+#define NUMBER_MAX 1e15f
+
 /* ---- settings: table-driven JSON ---- */
 
 void ent__settings_put(ent_json_writer *writer,

@@ -89,7 +89,7 @@ static bool take_number(void *place, struct json_object *value,
     if (!(number >= setting->least && number <= setting->most))
         return false;
     if (setting->type == TYPE_FLOAT)
-        *(float *)place = (float)number;
+        *(float *)place = number == 0 ? 0 : (float)number; /* no minus zero */
     else if (setting->type == TYPE_U8)
         *(uint8_t *)place = (uint8_t)number;
     else

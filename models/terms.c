@@ -110,9 +110,22 @@ void ent__keys_put(ent_buffer *out, const ent_vocabulary *vocabulary,
 
 /* ---- reading ---- */
 
+/* Are these 8 bytes from 0x20 to 0x7E? A byte below borrows from its highest bit, 0x7F carries into it. */
+static bool is_plain(const char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    uint64_t low = word - 0x2020202020202020u, high = word + 0x0101010101010101u;
+    return ((word | low | high) & 0x8080808080808080u) == 0;
+}
+
 bool ent__is_printable(ent_string text)
 {
     for (size_t i = 0; i < text.size;) {
+        if (text.size - i >= 8 && is_plain(text.data + i)) {
+            i += 8;
+            continue;
+        }
         unsigned char byte = (unsigned char)text.data[i++];
         if (byte < 0x80) {
             if (byte < 0x20 || byte == 0x7F)

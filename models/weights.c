@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Weights: quantising, dense and sparse layout, and their form in the file (FORMAT.md, sections WBIT and WVAL). */
+/* Weights in memory: quantising, dense and sparse layout. Their form in the file is weights_file.c. */
 #include "weights.h"
 
 #include <math.h>
@@ -130,11 +130,12 @@ static uint64_t quantise(struct cursor *cursor, const ent_weights *weights,
                          const float *scales, const float *source, size_t stride)
 {
     int32_t most = weights->bits == 32 ? 0 : (1 << (weights->bits - 1)) - 1;
+    float nothing = most ? 0.49f : 0; /* rounds to 0 for sure: most weights do */
     uint64_t count = 0;
     for (size_t j = 0; j < weights->features; j++)
         for (size_t k = 0; k < weights->labels; k++) {
             float weight = source[j * stride + k];
-            if (weight == 0)
+            if (fabsf(weight) <= nothing * scales[k])
                 continue;
             int32_t q = most ? quantised(weight, scales[k], most) : 1;
             if (q == 0)
@@ -206,123 +207,4 @@ float ent__weight(const ent_weights *weights, uint32_t feature, size_t label)
     }
     bool found = low < end && weights->columns[low] == label;
     return found ? scale * value_at(weights, weights->values, low) : 0;
-}
-
-/* ---- to and from the file ---- */
-
-struct packing {
-    unsigned char *bitmap;
-    unsigned char *planes;
-    size_t plane;  /* bytes of one: the number of non-zero values */
-    size_t values; /* packed so far */
-    size_t size;   /* bytes of a value: planes */
-};
-
-static void pack(struct packing *packing, size_t bit, const char *value)
-{
-    packing->bitmap[bit / 8] |= (unsigned char)(1u << bit % 8);
-    uint32_t pattern = 0;
-    if (packing->size == 1)
-        pattern = (unsigned char)*value;
-    else if (packing->size == 2)
-        pattern = *(const uint16_t *)(const void *)value;
-    else
-        memcpy(&pattern, value, 4);
-    for (size_t p = 0; p < packing->size; p++)
-        packing->planes[p * packing->plane + packing->values] =
-            (unsigned char)(pattern >> (8 * p));
-    packing->values++;
-}
-
-static void pack_row(struct packing *packing, const ent_weights *weights, size_t row,
-                     uint32_t feature)
-{
-    size_t size = value_size(weights), first = row * weights->labels;
-    if (weights->dense) {
-        const char *values =
-            (const char *)weights->dense + feature * weights->stride * size;
-        for (size_t k = 0; k < weights->labels; k++)
-            if (value_at(weights, values, k) != 0)
-                pack(packing, first + k, values + k * size);
-        return;
-    }
-    for (size_t i = weights->row_starts[feature]; i < weights->row_starts[feature + 1];
-         i++)
-        pack(packing, first + weights->columns[i],
-             (const char *)weights->values + i * size);
-}
-
-static unsigned char *extend(ent_buffer *buffer, size_t size)
-{
-    buffer->data = ent_new_zeroed(size, 1);
-    buffer->failed = !buffer->data;
-    buffer->size = buffer->capacity = buffer->data ? size : 0;
-    return (unsigned char *)buffer->data;
-}
-
-void ent__weights_put(ent_buffer *bitmap, ent_buffer *planes, const ent_weights *weights,
-                      const uint32_t *order)
-{
-    size_t count = (size_t)weights->non_zero;
-    struct packing packing = {
-        extend(bitmap, (weights->features * weights->labels + 7) / 8),
-        extend(planes, count * value_size(weights)), count, 0, value_size(weights)};
-    if (packing.bitmap && packing.planes)
-        for (size_t row = 0; row < weights->features; row++)
-            pack_row(&packing, weights, row, order[row]);
-}
-
-static bool unpack(char *place, const ent_weights *weights, const unsigned char *planes,
-                   size_t at)
-{
-    size_t plane = (size_t)weights->non_zero;
-    uint32_t pattern = 0;
-    for (size_t p = 0; p < value_size(weights); p++)
-        pattern |= (uint32_t)planes[p * plane + at] << (8 * p);
-    if (weights->bits == 8) {
-        *(unsigned char *)place = (unsigned char)pattern;
-        return pattern != 0 && pattern != 0x80;
-    }
-    if (weights->bits == 16) {
-        *(uint16_t *)(void *)place = (uint16_t)pattern;
-        return pattern != 0 && pattern != 0x8000;
-    }
-    memcpy(place, &pattern, 4);
-    float value = *(const float *)(const void *)place;
-    return isfinite(value) && value != 0;
-}
-
-static uint64_t word_at(ent_string bitmap, size_t word)
-{
-    uint64_t bits = 0;
-    size_t start = word * 8;
-    size_t size = bitmap.size - start < 8 ? bitmap.size - start : 8;
-    for (size_t i = 0; i < size; i++)
-        bits |= (uint64_t)(unsigned char)bitmap.data[start + i] << (8 * i);
-    return bits;
-}
-
-bool ent__weights_take(ent_weights *weights, ent_string bitmap, ent_string planes)
-{
-    size_t count = (size_t)weights->non_zero, labels = weights->labels, taken = 0;
-    size_t bits = weights->features * labels, feature = 0, first = 0;
-    if (bitmap.size != (bits + 7) / 8 || planes.size != count * value_size(weights))
-        return false;
-    struct cursor cursor = cursor_of(weights);
-    for (size_t word = 0; word * 64 < bits; word++) {
-        for (uint64_t rest = word_at(bitmap, word); rest; rest &= rest - 1) {
-            size_t bit = word * 64 + (size_t)__builtin_ctzll(rest);
-            if (bit >= bits || taken == count)
-                return false;
-            while (bit - first >= labels) {
-                feature++;
-                first += labels;
-            }
-            if (!unpack(next_place(&cursor, feature, bit - first), weights,
-                        (const unsigned char *)planes.data, taken++))
-                return false;
-        }
-    }
-    close_rows(weights);
-    return taken == count;
 }

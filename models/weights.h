@@ -18,7 +18,8 @@ bool ent__weights_open(ent_weights *weights, ent_arena *arena);
 /** Append the bitmap of non-zero weights and the planes of their values, rows in the order `order` [features]. */
 void ent__weights_put(ent_buffer *bitmap, ent_buffer *planes, const ent_weights *weights,
                       const uint32_t *order);
-/** The reverse, into opened weights; false when bitmap and values disagree with each other or with the rules. */
-bool ent__weights_take(ent_weights *weights, ent_string bitmap, ent_string planes);
+/** The reverse, into opened weights; ENT_EMODEL when bitmap and values disagree with each other or with the rules. */
+ent_status ent__weights_take(ent_weights *weights, ent_string bitmap, ent_string planes,
+                             ent_error *err);
 
 #endif

@@ -87,8 +87,9 @@ static void both_layouts_pack_and_unpack(void **state)
         copy = weights;
         assert_true(ent__weights_open(&copy, &arena));
         memcpy(copy.scales, weights.scales, LABELS * sizeof(float));
-        assert_true(
-            ent__weights_take(&copy, ent_buffer_view(&bitmap), ent_buffer_view(&planes)));
+        assert_int_equal(ent__weights_take(&copy, ent_buffer_view(&bitmap),
+                                           ent_buffer_view(&planes), NULL),
+                         ENT_OK);
         for (uint32_t j = 0; j < FEATURES; j++)
             for (size_t k = 0; k < LABELS; k++)
                 assert_true(ent__weight(&copy, FEATURES - 1 - j, k) ==

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/* Weights in the file: a bitmap of those that are not 0, and byte planes of their values (FORMAT.md, WBIT and WVAL). */
+#include <endian.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parts.h"
+
+/* ---- writing ---- */
+
+struct packing {
+    unsigned char *bitmap;
+    unsigned char *planes;
+    size_t plane;  /* bytes of one: the number of non-zero values */
+    size_t packed; /* values so far */
+    size_t size;   /* bytes of a value: planes */
+};
+
+static void pack(struct packing *packing, size_t bit, const char *value)
+{
+    packing->bitmap[bit / 8] |= (unsigned char)(1u << bit % 8);
+    uint32_t pattern = 0;
+    if (packing->size == 1)
+        pattern = *(const uint8_t *)value;
+    else if (packing->size == 2)
+        pattern = *(const uint16_t *)(const void *)value;
+    else
+        memcpy(&pattern, value, 4);
+    for (size_t p = 0; p < packing->size; p++)
+        packing->planes[p * packing->plane + packing->packed] =
+            (unsigned char)(pattern >> (8 * p));
+    packing->packed++;
+}
+
+static bool is_zero(const char *value, size_t size)
+{
+    return size == 1   ? *value == 0
+           : size == 2 ? *(const int16_t *)(const void *)value == 0
+                       : *(const float *)(const void *)value == 0;
+}
+
+static void pack_row(struct packing *packing, const ent_weights *weights, size_t row,
+                     uint32_t feature)
+{
+    size_t size = packing->size, first = row * weights->labels;
+    if (weights->dense) {
+        const char *values =
+            (const char *)weights->dense + feature * weights->stride * size;
+        for (size_t k = 0; k < weights->labels; k++)
+            if (!is_zero(values + k * size, size))
+                pack(packing, first + k, values + k * size);
+        return;
+    }
+    for (size_t i = weights->row_starts[feature]; i < weights->row_starts[feature + 1];
+         i++)
+        pack(packing, first + weights->columns[i],
+             (const char *)weights->values + i * size);
+}
+
+static unsigned char *extend(ent_buffer *buffer, size_t size)
+{
+    buffer->data = ent_new_zeroed(size, 1);
+    buffer->failed = !buffer->data;
+    buffer->size = buffer->capacity = buffer->data ? size : 0;
+    return (unsigned char *)buffer->data;
+}
+
+void ent__weights_put(ent_buffer *bitmap, ent_buffer *planes, const ent_weights *weights,
+                      const uint32_t *order)
+{
+    size_t count = (size_t)weights->non_zero, size = weights->bits / 8;
+    struct packing packing = {
+        extend(bitmap, (weights->features * weights->labels + 7) / 8),
+        extend(planes, count * size), count, 0, size};
+    if (packing.bitmap && packing.planes)
+        for (size_t row = 0; row < weights->features; row++)
+            pack_row(&packing, weights, row, order[row]);
+}
+
+/* ---- reading ---- */
+
+static uint64_t load(const char *bytes, size_t size)
+{
+    uint64_t word = 0;
+    memcpy(&word, bytes, size);
+    return le64toh(word);
+}
+
+/* `count` bits, 1 to 56, from bit `at` on. */
+static inline uint64_t bits_at(ent_string bitmap, size_t at, size_t count)
+{
+    const char *from = bitmap.data + at / 8;
+    size_t left = bitmap.size - at / 8;
+    uint64_t word = left >= 8 ? load(from, 8) : load(from, left);
+    return word >> at % 8 & (((uint64_t)1 << count) - 1);
+}
+
+/* Exactly as many bits as there are values, none behind the last weight. */
+static bool bitmap_fits(ent_string bitmap, size_t bits, uint64_t values)
+{
+    uint64_t set = 0;
+    if (bitmap.size != (bits + 7) / 8)
+        return false;
+    for (size_t i = 0; i < bitmap.size; i += 8)
+        set += (uint64_t)__builtin_popcountll(
+            load(bitmap.data + i, bitmap.size - i < 8 ? bitmap.size - i : 8));
+    unsigned beyond = bits % 8 ? (unsigned char)bitmap.data[bits / 8] >> bits % 8 : 0;
+    return set == values && beyond == 0;
+}
+
+/* Values from their planes; false when one of them is none: 0, out of the symmetric range, or too large. */
+static bool join_planes(void *values, ent_string planes, size_t count, unsigned bits)
+{
+    const unsigned char *plane = (const unsigned char *)planes.data;
+    bool good = true;
+    for (size_t i = 0; i < count; i++) {
+        if (bits == 8) {
+            ((uint8_t *)values)[i] = plane[i];
+            good &= (plane[i] & 0x7F) != 0;
+        } else if (bits == 16) {
+            unsigned pattern = plane[i] | (unsigned)plane[count + i] << 8;
+            ((uint16_t *)values)[i] = (uint16_t)pattern;
+            good &= (pattern & 0x7FFF) != 0;
+        } else {
+            uint32_t pattern = plane[i] | (uint32_t)plane[count + i] << 8 |
+                               (uint32_t)plane[2 * count + i] << 16 |
+                               (uint32_t)plane[3 * count + i] << 24;
+            memcpy((float *)values + i, &pattern, 4);
+            float size = fabsf(((float *)values)[i]);
+            good &= size > 0 && size <= NUMBER_MAX;
+        }
+    }
+    return good;
+}
+
+static inline size_t chunk_width(size_t labels, size_t first)
+{
+    return labels - first < 56 ? labels - first : 56;
+}
+
+/* Values to their places in dense rows. Inlined with a constant size, since this is most of the time of loading. */
+static inline void scatter(ent_weights *weights, ent_string bitmap, const char *values,
+                           size_t size)
+{
+    char *row = weights->dense;
+    size_t at = 0;
+    for (size_t j = 0; j < weights->features; j++, row += weights->stride * size)
+        for (size_t first = 0; first < weights->labels; first += 56) {
+            size_t width = chunk_width(weights->labels, first);
+            for (uint64_t rest = bits_at(bitmap, at, width); rest; rest &= rest - 1) {
+                memcpy(row + (first + (size_t)__builtin_ctzll(rest)) * size, values,
+                       size);
+                values += size;
+            }
+            at += width;
+        }
+}
+
+static void list_columns(ent_weights *weights, ent_string bitmap)
+{
+    size_t at = 0, next = 0;
+    for (size_t j = 0; j < weights->features; j++) {
+        for (size_t first = 0; first < weights->labels; first += 56) {
+            size_t width = chunk_width(weights->labels, first);
+            for (uint64_t rest = bits_at(bitmap, at, width); rest; rest &= rest - 1)
+                weights->columns[next++] =
+                    (uint16_t)(first + (size_t)__builtin_ctzll(rest));
+            at += width;
+        }
+        weights->row_starts[j + 1] = (uint32_t)next;
+    }
+}
+
+ent_status ent__weights_take(ent_weights *weights, ent_string bitmap, ent_string planes,
+                             ent_error *err)
+{
+    size_t count = (size_t)weights->non_zero, size = weights->bits / 8;
+    bool sparse = !weights->dense;
+    if (!bitmap_fits(bitmap, weights->features * weights->labels, count) ||
+        planes.size != count * size)
+        return ent_fail(err, ENT_EMODEL, "bitmap and values of the weights disagree");
+    char *values = sparse ? weights->values : ent_new(count, size);
+    if (!values)
+        return ent_fail_memory(err);
+    bool good = join_planes(values, planes, count, weights->bits);
+    if (sparse)
+        list_columns(weights, bitmap);
+    else if (size == 1)
+        scatter(weights, bitmap, values, 1);
+    else if (size == 2)
+        scatter(weights, bitmap, values, 2);
+    else
+        scatter(weights, bitmap, values, 4);
+    if (!sparse)
+        free(values);
+    return good ? ENT_OK
+                : ent_fail(err, ENT_EMODEL, "the weights are not all numbers of a sane size");
+}

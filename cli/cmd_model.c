@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/* entente model: what a model file says about itself, and whether it is whole. */
+#include <string.h>
+
+#include <json-c/json.h>
+
+#include "cli.h"
+
+#include <entente/models.h>
+
+static const struct cli_option options[] = {
+    {CLI_KEY_OUTPUT, "output", "FORMAT",
+     "show as table or jsonl (default: a table on a terminal, jsonl elsewhere)"},
+    CLI_OPTION_JSON,
+    {0},
+};
+
+enum { PATH_SIZE = 4096 };
+
+static ent_status open_model(ent_model **model, const char *name, ent_error *err)
+{
+    char path[PATH_SIZE];
+    ENT_TRY(ent_model_find(path, sizeof path, name, err));
+    return ent_model_open(model, path, err);
+}
+
+/* ---- show ---- */
+
+static void show_json(ent_buffer *out, const ent_model *model)
+{
+    ent_string metadata = ent_model_metadata(model);
+    ent_json_writer writer = {out, false};
+    ent_json_begin_object(&writer);
+    ent_json_key(&writer, "name");
+    ent_json_write_string(&writer, ent_model_name(model));
+    ent_json_key(&writer, "digest");
+    ent_json_write_text(&writer, ent_model_digest(model));
+    /* The rest is an object too: its members go behind these. */
+    ent_buffer_byte(out, ',');
+    ent_buffer_append(out, metadata.data + 1, metadata.size - 1);
+    ent_buffer_byte(out, '\n');
+}
+
+static void show_line(ent_buffer *out, const char *prefix, const char *name,
+                      const char *value)
+{
+    size_t width = strlen(prefix) + strlen(name);
+    ent_buffer_format(out, "%s%s%*s%s\n", prefix, name,
+                      width < 24 ? (int)(24 - width) : 1, "", value);
+}
+
+static const char *text_of(struct json_object *value)
+{
+    return json_object_is_type(value, json_type_string)
+               ? json_object_get_string(value)
+               : json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN);
+}
+
+/* Members one a line; those of objects inside with the object's name before theirs. */
+static void show_members(ent_buffer *out, struct json_object *object, const char *prefix)
+{
+    json_object_object_foreach(object, name, value)
+    {
+        if (strcmp(name, "labels") == 0 && !*prefix)
+            continue;
+        if (json_object_is_type(value, json_type_object)) {
+            ent_buffer inner = {0};
+            ent_buffer_format(&inner, "%s%s.", prefix, name);
+            if (!inner.failed)
+                show_members(out, value, inner.data);
+            ent_buffer_dispose(&inner);
+        } else {
+            show_line(out, prefix, name, text_of(value));
+        }
+    }
+}
+
+static void show_labels(ent_buffer *out, const ent_model *model,
+                        struct json_object *object)
+{
+    struct json_object *labels = json_object_object_get(object, "labels");
+    ent_buffer_format(out, "labels%*s%zu\n", 18, "", ent_model_label_count(model));
+    for (size_t k = 0; k < ent_model_label_count(model); k++) {
+        ent_string name = ent_model_label_name(model, k);
+        ent_string code = ent_model_label_code(model, k);
+        struct json_object *label = json_object_array_get_idx(labels, k);
+        int width = (int)name.size < 22 ? 22 - (int)name.size : 1;
+        ent_buffer_format(
+            out, "  %.*s%*s%s documents%s%.*s\n", (int)name.size, name.data, width, "",
+            json_object_get_string(json_object_object_get(label, "documents")),
+            code.size ? ", " : "", (int)code.size, code.data);
+    }
+}
+
+static ent_status show_table(ent_buffer *out, const ent_model *model, ent_error *err)
+{
+    struct json_object *object;
+    ent_json_parser *parser = ent_json_parser_new();
+    if (!parser)
+        return ent_fail_memory(err);
+    ent_status status =
+        ent_json_parse(&object, parser, ent_model_metadata(model), NULL, err);
+    ent_json_parser_free(parser);
+    ENT_TRY(status);
+    ent_string name = ent_model_name(model);
+    ent_buffer_format(out, "name%*s%.*s\n", 20, "", (int)name.size, name.data);
+    show_line(out, "", "digest", ent_model_digest(model));
+    show_members(out, object, "");
+    show_labels(out, model, object);
+    json_object_put(object);
+    return ENT_OK;
+}
+
+static int show(const char *name, enum cli_output output)
+{
+    ent_model *model;
+    ent_error err;
+    if (open_model(&model, name, &err) != ENT_OK)
+        return cli_fail(&err);
+    ent_buffer out = {0};
+    ent_status status = ENT_OK;
+    if (output == CLI_OUTPUT_TABLE)
+        status = show_table(&out, model, &err);
+    else
+        show_json(&out, model);
+    ent_model_free(model);
+    if (status == ENT_OK && out.failed)
+        status = ent_fail_memory(&err);
+    int code = status == ENT_OK ? CLI_OK : cli_fail(&err);
+    if (code == CLI_OK)
+        cli_print(&out);
+    ent_buffer_dispose(&out);
+    return cli_finish(code);
+}
+
+/* ---- verify ---- */
+
+/* Reading is verifying. All are looked at; a bad one decides the exit code. */
+static int verify(char **names, int count)
+{
+    int code = CLI_OK;
+    for (int i = 0; i < count; i++) {
+        ent_model *model;
+        ent_error err;
+        if (open_model(&model, names[i], &err) != ENT_OK) {
+            int fault = cli_fail(&err);
+            code = code == CLI_BAD_MODEL ? code : fault;
+            continue;
+        }
+        ent_buffer out = {0};
+        ent_buffer_format(&out, "%s  %s\n", ent_model_digest(model), names[i]);
+        ent_model_free(model);
+        cli_print(&out);
+        ent_buffer_dispose(&out);
+    }
+    return cli_finish(code);
+}
+
+static int run(const struct cli_verb *verb, int argc, char **argv)
+{
+    enum cli_output output = CLI_OUTPUT_AUTO;
+    struct cli_arguments arguments;
+    cli_begin(&arguments, verb, argc, argv);
+    for (int key; (key = cli_next(&arguments));) {
+        if (key == CLI_KEY_JSON)
+            output = CLI_OUTPUT_JSONL;
+        else
+            output = (enum cli_output)cli_choice(&arguments, cli_output_names);
+    }
+    if (arguments.bad)
+        return CLI_USAGE;
+    if (output == CLI_OUTPUT_TSV || output == CLI_OUTPUT_FASTTEXT)
+        return cli_usage(verb, "a model is shown as table or jsonl only");
+    int operands = argc - arguments.at - 1;
+    const char *action = operands >= 0 ? argv[arguments.at] : "";
+    if (strcmp(action, "show") == 0 && operands == 1)
+        return show(argv[arguments.at + 1], cli_output_resolve(output));
+    if (strcmp(action, "verify") == 0 && operands >= 1)
+        return verify(argv + arguments.at + 1, operands);
+    if (strcmp(action, "show") == 0 || strcmp(action, "verify") == 0)
+        return cli_usage(verb, "'model %s' needs %s", action,
+                         strcmp(action, "show") == 0 ? "one model" : "a model");
+    return cli_usage(verb,
+                     *action ? "'%s' is neither show nor verify" : "say show or verify%s",
+                     action);
+}
+
+const struct cli_verb cli_verb_model = {
+    .name = "model",
+    .synopsis = "show MODEL | verify MODEL…",
+    .summary = "say what a model is, or check that its file is whole",
+    .details =
+        "show prints what the file says about itself: settings, labels, sizes, "
+        "and how it was trained. verify reads each file to the end, checks every "
+        "rule of the format, and prints the file's digest; a damaged file, or one "
+        "of a newer version, gives exit code 4. MODEL is a file, or a name that is "
+        "looked up in $ENTENTE_MODELS, then in share/entente/models under the "
+        "installation's prefix, then in models/ of the source tree.",
+    .options = options,
+    .run = run,
+};

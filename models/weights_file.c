@@ -195,5 +195,6 @@ ent_status ent__weights_take(ent_weights *weights, ent_string bitmap, ent_string
     if (!sparse)
         free(values);
     return good ? ENT_OK
-                : ent_fail(err, ENT_EMODEL, "the weights are not all numbers of a sane size");
+                : ent_fail(err, ENT_EMODEL,
+                           "the weights are not all numbers of a sane size");
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "evaluate_system.h"
+#include "models/models.h"
 
 /* Everything between the command line and the scores. */
 struct labelled {
@@ -118,13 +119,16 @@ static int by_name(const void *a, const void *b)
     return order ? order : (x->number > y->number) - (x->number < y->number);
 }
 
-/* A label as it is compared: eng_Latn, eng and English are one language; fastText has no white space in labels. */
+/* A label as it is compared: eng_Latn, eng and English are one language; "medtop:15000000 sport" is sport; fastText has no
+ * white space in labels. */
 static ent_string canonical(struct labelled *data, ent_string name)
 {
     const ent_language *language =
         data->job->task == ENT_TASK_LANGUAGES ? ent_language_find(name) : NULL;
     if (language)
         return ent_string_of(language->code);
+    ent_string code;
+    ent__label_split(&code, &name, name);
     bool underscored = false;
     for (size_t s = 0; s < data->system_count; s++)
         underscored = underscored || data->systems[s].predictions.underscored;

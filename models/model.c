@@ -192,3 +192,13 @@ void ent__describe(ent_buffer *out, const struct ent_model *model)
     }
     ent_json_end_object(&writer);
 }
+
+void ent__label_split(ent_string *code, ent_string *name, ent_string text)
+{
+    const char *space = text.size ? memchr(text.data, ' ', text.size) : NULL;
+    const char *colon =
+        space ? memchr(text.data, ':', (size_t)(space - text.data)) : NULL;
+    size_t size = colon ? (size_t)(space - text.data) : 0;
+    *code = (ent_string){text.data, size};
+    *name = size ? (ent_string){space + 1, text.size - size - 1} : text;
+}

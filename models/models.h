@@ -18,6 +18,9 @@ typedef struct ent_model_label {
     uint64_t documents; /* training documents that carry it */
 } ent_model_label;
 
+/** "medtop:11000000 politics" is a code and a name; anything else is a name, its code empty. Both lie within `text`. */
+void ent__label_split(ent_string *code, ent_string *name, ent_string text);
+
 /**
  * Weights [V][K] in quantised form: weight = scales[label] * q, q of type int8_t, int16_t or float (its scales are 1).
  * Either `dense` or the three sparse arrays are there, whichever suits the model (ent__weights_open() chooses).

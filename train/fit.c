@@ -55,17 +55,6 @@ ent_status ent__fit_final(struct ent__training *training, ent_error *err)
 
 /* ---- the model ---- */
 
-/* "medtop:11000000 politics" is a code and a name; anything else is a name. */
-static void split_label(ent_model_label *label, ent_string text)
-{
-    const char *space = memchr(text.data, ' ', text.size);
-    const char *colon =
-        space ? memchr(text.data, ':', (size_t)(space - text.data)) : NULL;
-    size_t code = colon ? (size_t)(space - text.data) : 0;
-    label->code = (ent_string){text.data, code};
-    label->name = code ? (ent_string){space + 1, text.size - code - 1} : text;
-}
-
 struct order {
     ent_model_label label;
     size_t column;
@@ -87,7 +76,7 @@ static ent_status order_labels(struct order *order, const struct ent__training *
         const struct ent__label_fit *fit = &training->labels[k];
         ent_model_label *label = &order[k].label;
         *label = (ent_model_label){0};
-        split_label(label, training->corpus->labels[k]);
+        ent__label_split(&label->code, &label->name, training->corpus->labels[k]);
         label->bias = training->bias[k];
         label->slope = (float)fit->slope;
         label->offset = (float)fit->offset;

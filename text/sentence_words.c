@@ -29,19 +29,9 @@ enum { LONGEST = 40 }; /* bytes of a word that may be in a table */
 const ent__sentence_words *ent__sentence_words_find(const char *code)
 {
     for (size_t i = 0; i < sizeof all_words / sizeof *all_words; i++)
-        if (strcmp(all_words[i].code, code) == 0)
+        if (all_words[i].code[0] == code[0] && strcmp(all_words[i].code, code) == 0)
             return &all_words[i];
     return NULL;
-}
-
-/* und.txt: words that are understood in every language; it is always there. */
-static const ent__sentence_words *every_language(void)
-{
-    static const size_t count = sizeof all_words / sizeof *all_words;
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(all_words[i].code, "und") == 0)
-            return &all_words[i];
-    return &all_words[0];
 }
 
 static int compare(const entry *have, ent_string wanted)
@@ -127,7 +117,7 @@ unsigned ent__sentence_abbreviation(const ent__sentence_words *words, ent_string
         return 0;
     unsigned kinds = words ? kinds_of(words, word) : 0;
     if (!kinds)
-        kinds = kinds_of(every_language(), word);
+        kinds = kinds_of(&every_language, word); /* und.txt */
     /* CA and IE are names, not ca. and i.e. */
     bool capitals = word.size > 1 && word.data[1] >= 'A' && word.data[1] <= 'Z';
     return capitals ? kinds & ~(unsigned)WORD_INSIDE : kinds;

@@ -17,7 +17,7 @@ extern "C" {
 typedef enum ent_paragraphs {
     ENT_PARAGRAPHS_LINE, /* every line feed ends a paragraph: JSON `text`, extracted pages */
     ENT_PARAGRAPHS_BLANK, /* only a blank line does */
-    ENT_PARAGRAPHS_AUTO /* plain text: a blank line does; a single line feed does unless it is a wrap (docs/text.md) */
+    ENT_PARAGRAPHS_AUTO /* plain text: a blank line does; a single line feed does unless it is a wrap (docs/sentences.md) */
 } ent_paragraphs;
 
 /**
@@ -148,7 +148,7 @@ ENT_API ent_status ent_paragraph_ranges(ent_range **out, size_t *count, ent_aren
 
 /**
  * Sentence ranges of text[from..to) (one paragraph), trimmed, in order, covering everything but white space.
- * @param language  NULL: rules only, no abbreviation lists
+ * @param language  NULL: rules, and the few abbreviations that are understood everywhere
  * @cost O(bytes)
  */
 ENT_API ent_status ent_sentence_ranges(ent_range **out, size_t *count, ent_arena *arena,

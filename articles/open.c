@@ -28,6 +28,7 @@ static const ent_article_format *const formats[ENT_ARTICLES_FORMAT_COUNT] = {
     [ENT_ARTICLES_JSON] = &ent__articles_of_records,
     [ENT_ARTICLES_CSV] = &ent__articles_of_records,
     [ENT_ARTICLES_TSV] = &ent__articles_of_records,
+    [ENT_ARTICLES_HTML] = &ent__articles_of_page,
 };
 
 /* ---- opening and closing ---- */
@@ -185,6 +186,18 @@ ent_status ent__article_rest(ent_articles *reader, ent_string *bytes, ent_error 
     return ENT_OK;
 }
 
+ent_status ent__article_decode(ent_articles *reader, ent_string *text, ent_string bytes,
+                               const char *charset, ent_error *err)
+{
+    ent_decoded decoded;
+    if (!charset)
+        charset = reader->options.charset;
+    ENT_TRY(ent_decode(&decoded, &reader->scratch, bytes, charset, err));
+    *text = decoded.text;
+    reader->report.repaired += decoded.repaired;
+    return ENT_OK;
+}
+
 /* Tell, count, keep the bytes. What fails here fails the reading. */
 static ent_status put_aside(ent_articles *reader, const ent_error *problem,
                             ent_error *err)
@@ -203,10 +216,15 @@ static ent_status put_aside(ent_articles *reader, const ent_error *problem,
 
 /* ---- finishing an article ---- */
 
+/* "en-GB", "eng" and "English" become "en"; what is no language we know by name stays as found. */
 static void identify(ent_articles *reader)
 {
     const ent_articles_options *options = &reader->options;
     ent_article *article = &reader->article;
+    const ent_language *known =
+        article->lang.size ? ent_language_find(article->lang) : NULL;
+    if (known)
+        article->lang = ent_string_of(known->code);
     if (!article->lang.size && options->lang)
         article->lang = ent_string_of(options->lang);
     if (!article->lang.size && options->identify)
@@ -255,7 +273,7 @@ static ent_status open_input(ent_articles *reader, ent_error *err)
     ent_articles_format format = reader->options.format;
     if (format == ENT_ARTICLES_AUTO)
         format = ent__articles_recognise(path, head);
-    if (format == ENT_ARTICLES_FORMAT_COUNT)
+    if (format == ENT_ARTICLES_FORMAT_COUNT || !formats[format])
         return ent__article_end(reader, err, 0, 0, "not text: a binary file");
     reader->format = formats[format];
     return reader->format->open ? reader->format->open(reader, err) : ENT_OK;

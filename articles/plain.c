@@ -70,7 +70,7 @@ static ent_status text_next(ent_articles *reader, bool *end, ent_error *err)
         return ENT_OK;
     ent_string bytes, text;
     ENT_TRY(ent__article_rest(reader, &bytes, err));
-    ENT_TRY(ent__article_decode(reader, &text, bytes, err));
+    ENT_TRY(ent__article_decode(reader, &text, bytes, NULL, err));
     ent__article_split(&reader->article, text);
     reader->article.paragraphs = reader->paragraphs;
     const char *path = reader->paths.items[reader->at];

@@ -50,6 +50,7 @@ typedef struct ent_article_format {
 
 extern const ent_article_format ent__articles_of_text;
 extern const ent_article_format ent__articles_of_records;
+extern const ent_article_format ent__articles_of_page;
 
 /** The format of an input by its first bytes and its name; never AUTO. ENT_ARTICLES_FORMAT_COUNT: it is not text. */
 ent_articles_format ent__articles_recognise(const char *path, ent_string head);
@@ -69,12 +70,15 @@ ent_status ent__article_end(ent_articles *reader, ent_error *err, uint64_t line,
 ent_status ent__article_input(ent_articles *reader, ent_status status);
 /** The rest of the current input, in reader->bytes, a NUL behind it. */
 ent_status ent__article_rest(ent_articles *reader, ent_string *bytes, ent_error *err);
-/** Bytes of plain text as UTF-8 without NULs, in the scratch arena or the input itself; repairs are counted. */
+/** Bytes as UTF-8 without NULs, in the scratch arena or the input itself; repairs are counted. @param charset or NULL */
 ent_status ent__article_decode(ent_articles *reader, ent_string *text, ent_string bytes,
-                               ent_error *err);
+                               const char *charset, ent_error *err);
 
 /** Set title and text from a plain text whose first line may be its title (docs/extraction.md). */
 void ent__article_split(ent_article *article, ent_string text);
+
+/** Fill the current article from one web page. */
+ent_status ent__page_read(ent_articles *reader, ent_string bytes, ent_error *err);
 
 /** Without the white space around it. */
 ent_string ent__trimmed(ent_string text);

@@ -1,28 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The verb `extract`: any input becomes JSON Lines, one article a line. */
-#include <string.h>
-
 #include "articles/articles.h"
 #include "cli.h"
+#include "inputs.h"
 
-enum {
-    OPTION_FORMAT = 256,
-    OPTION_LANG,
-    OPTION_PARAGRAPHS,
-    OPTION_CHARSET,
-    OPTION_NOW,
-    OPTION_ON_ERROR,
-    OPTION_QUARANTINE,
-    OPTION_FLUSH
-};
-
-static const char *const on_error_names[] = {"fail", "skip", "quarantine", NULL};
-
-static void say_bad(void *context, const char *message)
-{
-    (void)context;
-    cli_say("%s", message);
-}
+enum { OPTION_CHARSET = 256, OPTION_NOW, OPTION_FLUSH };
 
 static void member(ent_json_writer *json, const char *key, ent_string value)
 {
@@ -59,101 +41,99 @@ static void write_article(ent_buffer *out, const ent_article *article,
     ent_buffer_byte(out, '\n');
 }
 
+/* Plain text keeps its line breaks, but in JSON a line feed ends a paragraph: bring it into that form. */
+static ent_status by_lines(ent_article *article, ent_buffer *text, ent_arena *arena,
+                           ent_error *err)
+{
+    ent_range *ranges;
+    size_t count;
+    if (article->paragraphs == ENT_PARAGRAPHS_LINE)
+        return ENT_OK;
+    arena->next = arena->start;
+    ENT_TRY(ent_paragraph_ranges(&ranges, &count, arena, article->text,
+                                 article->paragraphs, err));
+    ent_buffer_clear(text);
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            ent_buffer_byte(text, '\n');
+        for (size_t at = ranges[i].start; at < ranges[i].end; at++) {
+            char c = article->text.data[at];
+            if (c != '\r')
+                ent_buffer_byte(text, c == '\n' ? ' ' : c);
+        }
+    }
+    article->text = ent_buffer_view(text);
+    return text->failed ? ent_fail_memory(err) : ENT_OK;
+}
+
 static ent_status extract(ent_articles *reader, bool flush, ent_error *err)
 {
-    ent_buffer out = {0};
-    ent_status status = ENT_OK;
-    for (bool end = false;;) {
+    ent_buffer out = {0}, text = {0};
+    ent_arena arena = {0};
+    ent_status status = ent_arena_open(&arena, (size_t)8 << 30, err);
+    while (status == ENT_OK) {
         ent_article article;
+        bool end;
         ENT_TRY_OUT(ent_articles_next(reader, &article, &end, err));
         if (end)
             break;
+        ENT_TRY_OUT(by_lines(&article, &text, &arena, err));
         write_article(&out, &article, ent_articles_details(reader));
         if (!cli_print(&out) || (flush && fflush(stdout) != 0))
             break; /* cli_finish() says why */
     }
 out:
     ent_buffer_dispose(&out);
+    ent_buffer_dispose(&text);
+    ent_arena_close(&arena);
     return status;
 }
 
-static int run_on(const char *const *paths, size_t count,
-                  const ent_articles_options *options, bool flush)
+static int run_on(struct cli_inputs *inputs, const struct cli_arguments *arguments,
+                  bool flush)
 {
+    size_t count;
+    const char *const *paths = cli_inputs_paths(&count, arguments);
     ent_error err;
     ent_articles *reader;
-    if (ent_articles_open(&reader, paths, count, options, &err) != ENT_OK)
+    if (!paths)
+        return CLI_USAGE;
+    if (cli_inputs_open(&reader, inputs, paths, count, &err) != ENT_OK)
         return cli_fail(&err);
-    int code = CLI_OK;
-    if (extract(reader, flush, &err) != ENT_OK)
-        code = cli_fail(&err);
+    ent_status status = extract(reader, flush, &err);
+    int code = status == ENT_OK ? cli_inputs_code(reader) : cli_fail(&err);
     ent_articles_report report = ent_articles_get_report(reader);
     if (report.repaired)
         cli_say("entente: repaired %llu byte sequences that were not UTF-8",
                 (unsigned long long)report.repaired);
-    if (code == CLI_OK && report.faults)
-        code = CLI_SOME_BAD;
     ent_articles_free(reader);
     return cli_finish(code);
 }
 
 static int run(const struct cli_verb *verb, int argc, char **argv)
 {
-    ent_articles_options options = {.on_error = ENT_ON_ERROR_SKIP, .bad = say_bad};
+    struct cli_inputs inputs = {0};
     bool flush = false;
     struct cli_arguments arguments;
     cli_begin(&arguments, verb, argc, argv);
     for (int key; (key = cli_next(&arguments)) != 0;) {
-        switch (key) {
-        case OPTION_FORMAT:
-            options.format =
-                (ent_articles_format)cli_choice(&arguments, ent_articles_format_names);
-            break;
-        case OPTION_LANG:
-            options.lang = arguments.value;
-            break;
-        case OPTION_PARAGRAPHS:
-            options.paragraphs = arguments.value;
-            break;
-        case OPTION_CHARSET:
-            options.charset = arguments.value;
-            break;
-        case OPTION_NOW:
-            options.now = arguments.value;
-            break;
-        case OPTION_ON_ERROR:
-            options.on_error = (ent_on_error)cli_choice(&arguments, on_error_names);
-            break;
-        case OPTION_QUARANTINE:
-            options.quarantine = arguments.value;
-            options.on_error = ENT_ON_ERROR_QUARANTINE;
-            break;
-        case OPTION_FLUSH:
+        if (cli_inputs_option(&inputs, &arguments, key))
+            continue;
+        if (key == OPTION_CHARSET)
+            inputs.options.charset = arguments.value;
+        else if (key == OPTION_NOW)
+            inputs.options.now = arguments.value;
+        else if (key == OPTION_FLUSH)
             flush = true;
-            break;
-        }
     }
-    if (arguments.bad)
-        return CLI_USAGE;
-    static const char *const standard_input[] = {"-"};
-    if (arguments.at == argc)
-        return run_on(standard_input, 1, &options, flush);
-    return run_on((const char *const *)argv + arguments.at, (size_t)(argc - arguments.at),
-                  &options, flush);
+    return arguments.bad ? CLI_USAGE : run_on(&inputs, &arguments, flush);
 }
 
-static const struct cli_option cli_options[] = {
-    {OPTION_FORMAT, "format", "FORMAT",
-     "read the input as FORMAT ('list' prints them; default: recognised by looking)"},
-    {OPTION_LANG, "lang", "CODE", "language of articles that do not name theirs"},
-    {OPTION_PARAGRAPHS, "paragraphs", "HOW",
-     "where plain text has paragraphs: auto, line or blank (default: auto)"},
+static const struct cli_option options[] = {
+    CLI_INPUT_OPTIONS,
     {OPTION_CHARSET, "charset", "NAME", "charset of text that does not tell its own"},
     {OPTION_NOW, "now", "TIME",
      "make times of ages such as '7 hours ago', as of TIME (RFC 3339)"},
-    {OPTION_ON_ERROR, "on-error", "ACTION",
-     "at a bad record: fail, skip or quarantine (default: skip)"},
-    {OPTION_QUARANTINE, "quarantine", "FILE", "write the bytes of bad records to FILE"},
     {OPTION_FLUSH, "flush", NULL, "write each article out as soon as it is read"},
     {0},
 };
@@ -165,6 +145,6 @@ const struct cli_verb cli_verb_extract = {
     .details =
         "FILE is a web page, a feed, plain text, JSON Lines, ninjs, CSV, mail or a "
         "web archive, plain or gzip; a folder stands for every file in it.",
-    .options = cli_options,
+    .options = options,
     .run = run,
 };

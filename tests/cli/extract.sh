@@ -36,7 +36,7 @@ records_may_come_through_a_pipe() {
 a_bad_record_is_named() { run 3 "$scratch/b.jsonl" && grep -q 'b.jsonl:2: record has no text' "$scratch/err"; }
 a_bad_record_can_fail() { run 1 --on-error=fail "$scratch/b.jsonl"; }
 quarantine_keeps_bad_records() {
-    run 3 --quarantine="$scratch/bad" "$scratch/b.jsonl" && printf '{"id":"2"}\n' | cmp -s - "$scratch/bad"
+    run 3 --on-error=quarantine --quarantine="$scratch/bad" "$scratch/b.jsonl" && printf '{"id":"2"}\n' | cmp -s - "$scratch/bad"
 }
 an_empty_file_is_told() { run 3 "$scratch/empty" && grep -q 'file is empty' "$scratch/err" && [ ! -s "$scratch/out" ]; }
 a_missing_file_fails() { run 1 "$scratch/none" && grep -q "cannot open '$scratch/none'" "$scratch/err"; }

@@ -82,8 +82,5 @@ int main(int argc, char **argv)
         printf("ok %s\n", names[i]->d_name);
         fed++;
     }
-    for (int i = 0; i < count; i++)
-        free(names[i]);
-    free(names);
     return fed ? 0 : 1;
 }

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* Web pages: a page is an article. */
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include <libxml/HTMLparser.h>
+
+#include "page.h"
+
+/* A page beyond this is cut there: its article stands further up, and a tree takes many times the bytes. */
+static const size_t page_limit = (size_t)32 << 20;
+
+static void quiet(void *context, xmlErrorPtr error)
+{
+    (void)context;
+    (void)error;
+}
+
+static htmlDocPtr parse(ent_string text)
+{
+    int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                  HTML_PARSE_NONET | HTML_PARSE_COMPACT;
+    htmlParserCtxtPtr context = htmlNewParserCtxt();
+    if (!context)
+        return NULL;
+    xmlSetStructuredErrorFunc(NULL, quiet);
+    int size = (int)(text.size < page_limit ? text.size : page_limit);
+    htmlDocPtr document =
+        htmlCtxtReadMemory(context, text.data, size, NULL, "UTF-8", options);
+    htmlFreeParserCtxt(context);
+    return document;
+}
+
+static ent_string kept_text(const ent_page *page, ent_arena *arena)
+{
+    char *text = ent_arena_alloc(arena, page->text.size + page->blocks.count + 1, 1);
+    if (!text)
+        return (ent_string){NULL, 0};
+    size_t size = 0;
+    for (size_t i = 0; i < page->blocks.count; i++) {
+        const ent_page_block *block = &page->blocks.items[i];
+        if (!block->keep)
+            continue;
+        if (size)
+            text[size++] = '\n';
+        memcpy(text + size, page->text.data + block->start, block->end - block->start);
+        size += block->end - block->start;
+    }
+    return (ent_string){text, size};
+}
+
+static bool read_document(ent_articles *reader, const xmlNode *root)
+{
+    ent_page page = {0};
+    ent_page_meta meta;
+    bool good =
+        ent__page_meta(&meta, &reader->scratch, root) && ent__page_cut(&page, root);
+    if (good) {
+        ent__page_choose(&page, &meta);
+        reader->article.text = kept_text(&page, &reader->scratch);
+        good = reader->article.text.data != NULL;
+        reader->article.title = meta.title;
+        reader->article.url = meta.url;
+        reader->article.source = meta.source;
+        reader->article.time = meta.time;
+        reader->article.lang = meta.lang;
+        reader->details.author = meta.author;
+        reader->details.summary = meta.description;
+        if (meta.section.size)
+            good = good && ent_array_push(&reader->topics, meta.section);
+    }
+    ent__page_dispose(&page);
+    return good;
+}
+
+/* ---- charset ---- */
+
+/* The charset that a page names in its first kilobytes, in `name`; NULL when it names none. */
+static const char *declared_charset(ent_string bytes, char *name, size_t capacity)
+{
+    size_t size = bytes.size < 4096 ? bytes.size : 4096;
+    for (size_t at = 0; at + 8 < size; at++) {
+        if (strncasecmp(bytes.data + at, "charset", 7) != 0)
+            continue;
+        at += 7;
+        while (at < size && strchr(" =\"'", bytes.data[at]) && bytes.data[at])
+            at++;
+        size_t length = 0;
+        while (at + length < size && length + 1 < capacity &&
+               (isalnum((unsigned char)bytes.data[at + length]) ||
+                (bytes.data[at + length] && strchr("-_:.", bytes.data[at + length]))))
+            length++;
+        memcpy(name, bytes.data + at, length);
+        name[length] = '\0';
+        return length ? name : NULL;
+    }
+    return NULL;
+}
+
+ent_status ent__page_read(ent_articles *reader, ent_string bytes, ent_error *err)
+{
+    ent_string text;
+    char charset[40];
+    ENT_TRY(ent__article_decode(reader, &text, bytes,
+                                declared_charset(bytes, charset, sizeof charset), err));
+    htmlDocPtr document = parse(text);
+    if (!document)
+        return ent__article_bad(reader, err, bytes, reader->details.line, 0,
+                                "cannot be read as HTML");
+    const xmlNode *root = xmlDocGetRootElement(document);
+    bool good = !root || read_document(reader, root);
+    xmlFreeDoc(document);
+    return good ? ENT_OK : ent_fail_memory(err);
+}
+
+static ent_status page_next(ent_articles *reader, bool *end, ent_error *err)
+{
+    *end = reader->read > 0;
+    if (*end)
+        return ENT_OK;
+    ent_string bytes;
+    ENT_TRY(ent__article_rest(reader, &bytes, err));
+    ENT_TRY(ent__page_read(reader, bytes, err));
+    const char *path = reader->paths.items[reader->at];
+    if (strcmp(path, "-") != 0)
+        reader->article.id = ent_string_of(path);
+    return ENT_OK;
+}
+
+const ent_article_format ent__articles_of_page = {NULL, page_next, NULL};

@@ -34,7 +34,8 @@ static bool read_bbc(struct bench *bench)
 {
     const char *data = getenv("ENTENTE_DATA");
     char path[4096];
-    snprintf(path, sizeof path, "%s/summ/bbc/test.jsonl.gz", data ? data : "../shared/data");
+    snprintf(path, sizeof path, "%s/summ/bbc/test.jsonl.gz",
+             data ? data : "../shared/data");
     ent_error err;
     ent_input *input;
     if (ent_input_open(&input, path, &err) != ENT_OK) {
@@ -51,7 +52,8 @@ static bool read_bbc(struct bench *bench)
             break;
         check(ent_json_parse(&object, parser, line, NULL, &err), &err);
         ent_article article = {
-            .title = ent_string_copy(&bench->texts, ent_json_string(object, "title", NULL)),
+            .title =
+                ent_string_copy(&bench->texts, ent_json_string(object, "title", NULL)),
             .text = ent_string_copy(&bench->texts, ent_json_string(object, "text", NULL)),
             .lang = ent_string_of("en")};
         if (!ent_array_push(&bench->articles, article))
@@ -71,7 +73,8 @@ static double seconds_for(struct bench *bench, const ent_article *articles, size
     for (size_t i = 0; i < count; i++) {
         ent_summary summary;
         ent_arena result = bench->result;
-        check(ent_summarize(&summary, &result, bench->summarizer, &articles[i], 1, options, bench->scratch, &err),
+        check(ent_summarize(&summary, &result, bench->summarizer, &articles[i], 1,
+                            options, bench->scratch, &err),
               &err);
     }
     return ent_seconds() - start;
@@ -87,16 +90,20 @@ static void measure_articles(struct bench *bench)
         ent_summary_options options = {.method = (ent_summary_method)method};
         double best = 1e9;
         for (int round = 0; round < 5; round++) {
-            double seconds = seconds_for(bench, bench->articles.items, bench->articles.count, &options);
+            double seconds = seconds_for(bench, bench->articles.items,
+                                         bench->articles.count, &options);
             best = seconds < best ? seconds : best;
         }
-        printf("bbc, %-12s %6.0f articles a second, %6.1f MB/s (%zu articles, best of 5)\n", names[method],
-               (double)bench->articles.count / best, (double)bytes / best / 1e6, bench->articles.count);
+        printf(
+            "bbc, %-12s %6.0f articles a second, %6.1f MB/s (%zu articles, best of 5)\n",
+            names[method], (double)bench->articles.count / best,
+            (double)bytes / best / 1e6, bench->articles.count);
     }
 }
 
 /* A document of about n sentences: bbc's texts one behind the other. */
-static ent_string document_of(const struct bench *bench, ent_buffer *buffer, size_t sentences)
+static ent_string document_of(const struct bench *bench, ent_buffer *buffer,
+                              size_t sentences)
 {
     ent_buffer_clear(buffer);
     size_t wanted = sentences * 118; /* bytes of a bbc sentence */
@@ -138,7 +145,10 @@ static void plot(const ent_point *points, size_t count)
                        .height = 300,
                        .x = {"sentences in the document", 10, 1e6, true},
                        .y = {"seconds", 1e-5, 100, true}};
-    ent_svg_begin(&out, 660, 380, ent_string_of("Seconds to summarize one document, by its number of sentences"), true);
+    ent_svg_begin(
+        &out, 660, 380,
+        ent_string_of("Seconds to summarize one document, by its number of sentences"),
+        true);
     ent_frame_draw(&out, &frame);
     ent_point places[16];
     for (size_t i = 0; i < count; i++) {
@@ -151,14 +161,17 @@ static void plot(const ent_point *points, size_t count)
     ent_buffer_dispose(&out);
 }
 
-static size_t measure_growth(struct bench *bench, ent_point *points, bool with_ots, bool quiet)
+static size_t measure_growth(struct bench *bench, ent_point *points, bool with_ots,
+                             bool quiet)
 {
-    static const size_t sizes[] = {10, 30, 100, 300, 1000, 3000, 10000, 30000, 100000, 430000};
+    static const size_t sizes[] = {10,   30,    100,   300,    1000,
+                                   3000, 10000, 30000, 100000, 430000};
     size_t count = sizeof sizes / sizeof *sizes;
     ent_buffer buffer = {0};
     ent_summary_options options = {.method = ENT_SUMMARY_CENTRALITY};
     for (size_t i = 0; i < count; i++) {
-        ent_article article = {.text = document_of(bench, &buffer, sizes[i]), .lang = ent_string_of("en")};
+        ent_article article = {.text = document_of(bench, &buffer, sizes[i]),
+                               .lang = ent_string_of("en")};
         double best = 1e9;
         for (int round = 0; round < (sizes[i] > 20000 ? 1 : 3); round++) {
             double seconds = seconds_for(bench, &article, 1, &options);
@@ -167,7 +180,8 @@ static size_t measure_growth(struct bench *bench, ent_point *points, bool with_o
         points[i] = (ent_point){(double)sizes[i], best};
         if (quiet)
             continue;
-        printf("%7zu sentences %7.2f MB %10.5f s", sizes[i], (double)article.text.size / 1e6, best);
+        printf("%7zu sentences %7.2f MB %10.5f s", sizes[i],
+               (double)article.text.size / 1e6, best);
         if (with_ots && sizes[i] <= 3000)
             printf("   ots %8.3f s", ots_seconds(article.text));
         struct rusage usage;
@@ -192,7 +206,8 @@ int main(int argc, char **argv)
         ent_point points[16];
         if (!svg)
             measure_articles(&bench);
-        size_t count = measure_growth(&bench, points, argc > 1 && strcmp(argv[1], "--ots") == 0, svg);
+        size_t count = measure_growth(&bench, points,
+                                      argc > 1 && strcmp(argv[1], "--ots") == 0, svg);
         if (svg)
             plot(points, count);
     }

@@ -71,6 +71,8 @@ static enum side side_of(const struct mark *mark, ent_string text, size_t at,
     bool behind_is_free = behind >= text.size || ent__space_at(text, behind);
     if (before_is_free && behind_is_free) /* « mot »: the first is the opening one */
         return is_open ? CLOSING : OPENING;
+    if (mark->family == FAMILY_ANGLE && is_open) /* « mot », »Wort«: they do not nest */
+        return CLOSING;
     if (mark->family == FAMILY_CURLY) /* “ closes „ in German, opens elsewhere */
         return is_open && !before_is_free ? CLOSING : OPENING;
     if (before_is_free)

@@ -30,14 +30,16 @@ static void require_kept(const ent_summary_sentence *sentence, ent_string text)
     uint32_t end = sentence->range.start;
     for (size_t k = 0; k < sentence->kept_count; k++) {
         ent_range kept = sentence->kept[k];
-        require(kept.start >= end && kept.start < kept.end && kept.end <= sentence->range.end);
+        require(kept.start >= end && kept.start < kept.end &&
+                kept.end <= sentence->range.end);
         end = kept.end;
         for (uint32_t i = kept.start; i < kept.end; i++) {
             if (is_blank(text.data[i]))
                 continue;
             while (at < sentence->text.size && is_blank(sentence->text.data[at]))
                 at++;
-            require(at < sentence->text.size && sentence->text.data[at++] == text.data[i]);
+            require(at < sentence->text.size &&
+                    sentence->text.data[at++] == text.data[i]);
         }
     }
     while (at < sentence->text.size && is_blank(sentence->text.data[at]))
@@ -53,8 +55,8 @@ static size_t characters(ent_string text)
     return count;
 }
 
-static void require_budget(const ent_summary *summary, const ent_summary_options *options, const ent_article *articles,
-                           size_t count)
+static void require_budget(const ent_summary *summary, const ent_summary_options *options,
+                           const ent_article *articles, size_t count)
 {
     size_t words = 0;
     for (size_t i = 0; i < count; i++)
@@ -71,7 +73,8 @@ static void require_budget(const ent_summary *summary, const ent_summary_options
         break;
     case ENT_SUMMARY_RATIO:
         /* Cleaning may split a word at a mark that it takes out, so that a text has a word or two more. */
-        require((double)summary->words <= 1 || (double)summary->words <= 2 * (double)words);
+        require((double)summary->words <= 1 ||
+                (double)summary->words <= 2 * (double)words);
         break;
     }
 }
@@ -85,7 +88,8 @@ static void require_paragraph(const ent_summary *summary, const ent_article *art
         const ent_summary_sentence *sentence = &summary->sentences[i];
         require_kept(sentence, articles[sentence->document].text);
         require(!before || before->document < sentence->document ||
-                (before->document == sentence->document && before->range.end <= sentence->range.start));
+                (before->document == sentence->document &&
+                 before->range.end <= sentence->range.start));
         before = sentence;
         require(sentence->score == sentence->score);
         if (!sentence->chosen)
@@ -94,12 +98,14 @@ static void require_paragraph(const ent_summary *summary, const ent_article *art
         if (chosen++ && at < summary->text.size && summary->text.data[at] == ' ')
             at++;
         require(summary->text.size - at >= sentence->text.size &&
-                memcmp(summary->text.data + at, sentence->text.data, sentence->text.size) == 0);
+                memcmp(summary->text.data + at, sentence->text.data,
+                       sentence->text.size) == 0);
         at += sentence->text.size;
     }
     require(chosen == summary->chosen);
     if (summary->cut && at < summary->text.size) {
-        require(summary->text.size - at == 3 && memcmp(summary->text.data + at, "…", 3) == 0);
+        require(summary->text.size - at == 3 &&
+                memcmp(summary->text.data + at, "…", 3) == 0);
         at += 3;
     }
     require(at == summary->text.size);
@@ -110,10 +116,12 @@ static void require_same(const ent_summary *a, const ent_summary *b)
     require(a->count == b->count && a->text.size == b->text.size);
     require(a->text.size == 0 || memcmp(a->text.data, b->text.data, a->text.size) == 0);
     for (size_t i = 0; i < a->count; i++)
-        require(a->sentences[i].rank == b->sentences[i].rank && a->sentences[i].score == b->sentences[i].score);
+        require(a->sentences[i].rank == b->sentences[i].rank &&
+                a->sentences[i].score == b->sentences[i].score);
 }
 
-static size_t split_articles(ent_article *articles, size_t capacity, const uint8_t *data, size_t size, uint8_t choice)
+static size_t split_articles(ent_article *articles, size_t capacity, const uint8_t *data,
+                             size_t size, uint8_t choice)
 {
     static const char *const languages[] = {"en", "", "de", "fr", "vi", "ko", "zh", "ar"};
     size_t count = 0;
@@ -121,9 +129,10 @@ static size_t split_articles(ent_article *articles, size_t capacity, const uint8
         const uint8_t *end = start < size ? memchr(data + start, 1, size - start) : NULL;
         size_t length = end ? (size_t)(end - data) - start : size - start;
         const char *lang = languages[choice & 7];
-        articles[count] = (ent_article){.lang = {lang, strlen(lang)},
-                                        .text = {(const char *)data + start, length},
-                                        .paragraphs = (ent_paragraphs)((choice >> 3) % 3)};
+        articles[count] =
+            (ent_article){.lang = {lang, strlen(lang)},
+                          .text = {(const char *)data + start, length},
+                          .paragraphs = (ent_paragraphs)((choice >> 3) % 3)};
         if (count % 2)
             articles[count].title = articles[count - 1].text;
         start += length + 1;
@@ -159,7 +168,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(ent_summarizer_new(&fresh, NULL) == ENT_OK);
     ent_summary summary, again;
     ent_error err = {0};
-    ent_status status = ent_summarize(&summary, &arena, old, articles, count, &options, scratch, &err);
+    ent_status status =
+        ent_summarize(&summary, &arena, old, articles, count, &options, scratch, &err);
     if (status == ENT_OK) {
         require_paragraph(&summary, articles);
         require_budget(&summary, &options, articles, count);
@@ -167,7 +177,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (size_t i = 0; i < count; i++)
             has_text |= ent_count_words(articles[i].text) > 0;
         require(!has_text || summary.text.size > 0);
-        require(ent_summarize(&again, &arena, fresh, articles, count, &options, scratch, &err) == ENT_OK);
+        require(ent_summarize(&again, &arena, fresh, articles, count, &options, scratch,
+                              &err) == ENT_OK);
         require_same(&summary, &again);
     } else {
         require(status == ENT_EARG && err.msg[0] != '\0');

@@ -101,12 +101,16 @@ static bool scratch_open(struct scratch *scratch, const struct run *run)
     return scratch->shrunk;
 }
 
-size_t ent__solve_memory(size_t columns, size_t row_count, size_t labels, int threads)
+size_t ent__solve_memory(size_t columns, size_t row_count, size_t labels,
+                         const ent_solve_settings *settings)
 {
-    size_t workers = (size_t)ent_parallel_threads(block_count(labels), threads);
-    size_t lanes = ENT_LANES * sizeof(float);
-    size_t each =
-        (columns + 1) * lanes + row_count * (lanes + sizeof(uint32_t) + 2) + HUGE_PAGE;
+    size_t workers = (size_t)ent_parallel_threads(block_count(labels), settings->threads);
+    size_t lanes = ENT_LANES * sizeof(float), rest = sizeof(uint32_t) + 2;
+    size_t each = columns * lanes + row_count * (lanes + rest) + 4 * HUGE_PAGE;
+    if (settings->start.call)
+        each += row_count * lanes;
+    if (settings->prior.call)
+        each += columns * lanes;
     return row_count * sizeof(struct ent_solve_row) + workers * each;
 }
 

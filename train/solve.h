@@ -103,7 +103,7 @@ typedef struct ent_solve_report {
  * @param sink     receives every block
  * @param report   out, may be NULL
  * @param rows     NULL: all rows; else [row_count] the rows to train on (cross-validation without copying)
- * @return ENT_OK; ENT_EARG for settings that are not finite or positive; ENT_ENOMEM; what a port returned
+ * @return ENT_OK; ENT_EARG for settings that are not finite or positive, or C beyond 1e-9..1e9; ENT_ENOMEM; what a port returned
  * @cost   O(epochs * nnz * K / ENT_LANES) time; scratch as ent__solve_memory() says
  * @source Hsieh et al. 2008, ICML (algorithm 3 with L2 loss); Yu, Huang & Lin 2011, Machine Learning 85 (logistic dual)
  */
@@ -124,6 +124,7 @@ ent_status ent__solve(float *weights, float *bias, ent_solve_report *report,
                       const ent_solve_settings *settings, ent_error *err);
 
 /** Bytes of scratch memory that a run takes beside its inputs and what the ports keep; an upper bound. */
-size_t ent__solve_memory(size_t columns, size_t row_count, size_t labels, int threads);
+size_t ent__solve_memory(size_t columns, size_t row_count, size_t labels,
+                         const ent_solve_settings *settings);
 
 #endif

@@ -83,8 +83,8 @@ ent_solve_settings ent__solve_defaults(void);
 
 /** What a run did, for reports and tests. */
 typedef struct ent_solve_report {
-    double
-        objective; /* sum over labels of the primal 1/2 |w|^2 + 1/2 b^2 + sum of the costs times the losses */
+    /* sum over labels of the primal: 1/2 |w|^2 + 1/2 b^2 + sum of the costs times the losses */
+    double objective;
     unsigned epochs; /* most epochs of any block */
     bool converged;  /* every label met the tolerance */
     double seconds;  /* by the wall */

@@ -42,8 +42,8 @@ typedef struct ent_solve_port {
 
 /** All weights in one array, label k of feature j at weights[j * stride + k]. */
 typedef struct ent_dense_weights {
-    float *
-        weights; /* [V][stride]; rows that are not there (columns < V when reading) count as zero */
+    /* [V][stride]; rows that are not there (columns < V when reading) count as zero */
+    float *weights;
     float *bias;    /* [stride] */
     size_t columns; /* rows of `weights` */
     size_t stride;  /* labels there are; when reading, labels behind them count as zero */
@@ -57,25 +57,25 @@ ent_solve_port ent__dense_source(ent_dense_weights *dense);
 
 typedef struct ent_solve_settings {
     double C; /* cost of a violation, > 0 */
-    double
-        tolerance; /* when a label is done, see ent__solve_blocks(); 0.1 is liblinear's -e 0.1 */
+    /* when a label is done, see ent__solve_blocks(); 0.1 is liblinear's -e 0.1 */
+    double tolerance;
     unsigned max_epochs; /* 1000 */
     uint64_t seed;
     int threads; /* <= 0: one a processor; the result does not depend on it */
 
     /* What is zero or NULL from here on is the plain problem. */
     ent_loss loss;
-    const float *
-        positive_costs; /* [K] factors on C for rows that carry the label; > 0; NULL: 1 */
+    /* [K] factors on C for rows that carry the label; > 0; NULL: 1 */
+    const float *positive_costs;
     const float *negative_costs; /* [K] the same for rows that do not */
-    const float *
-        row_weights; /* [N] factors on C by matrix row, >= 0 (0 leaves the row out); NULL: 1 */
-    ent_solve_port
-        start; /* weights near the solution (a smaller C, an older model): fewer epochs, same optimum */
-    ent_solve_port
-        prior; /* w_old: minimise 1/2 |w - w_old|^2 + 1/2 (b - b_old)^2 + loss instead */
-    bool
-        skip_objective; /* save the pass over the rows that the report's objective costs (it is 0 then) */
+    /* [N] factors on C by matrix row, >= 0 (0 leaves the row out); NULL: 1 */
+    const float *row_weights;
+    /* weights near the solution (a smaller C, an older model): fewer epochs, same optimum */
+    ent_solve_port start;
+    /* w_old: minimise 1/2 |w - w_old|^2 + 1/2 (b - b_old)^2 + loss instead */
+    ent_solve_port prior;
+    /* save the pass over the rows that the report's objective costs (it is 0 then) */
+    bool skip_objective;
 } ent_solve_settings;
 
 /** C 1, tolerance 0.08 (no worse than liblinear with -e 0.1: docs/solver.md), 1000 epochs, squared hinge, all processors. */

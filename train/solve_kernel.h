@@ -23,8 +23,8 @@ struct ent_solve_lanes {
     uint8_t
         finished;   /* bit l: lane l is done (or has no label) and is not to be touched */
     float *weights; /* [columns][ENT_LANES] */
-    float *
-        duals; /* [row_count][ENT_LANES] hinge: alpha >= 0; logistic: t with alpha = C_i / (1 + exp(-t)) */
+    /* [row_count][ENT_LANES] hinge: alpha >= 0; logistic: t with alpha = C_i / (1 + exp(-t)) */
+    float *duals;
     _Alignas(64) float bias[ENT_LANES];
     _Alignas(64) float positive_cost[ENT_LANES]; /* C with the label's factor */
     _Alignas(64) float negative_cost[ENT_LANES];

@@ -68,10 +68,11 @@ static bool is_ascii(ent_string form)
 }
 
 /* Characters that change nothing about the word they stand in: soft hyphen, joiners, direction marks, variation
- * selectors, the Arabic lengthening stroke. */
+ * selectors, the Arabic lengthening stroke, the Armenian signs of stress, exclamation and question. */
 static bool is_ignorable(uint32_t code)
 {
-    return code == 0x34F || code == 0x640 || (code >= 0xFE00 && code <= 0xFE0F) ||
+    return code == 0x34F || code == 0x640 || code == 0x55B || code == 0x55C ||
+           code == 0x55E || (code >= 0xFE00 && code <= 0xFE0F) ||
            (ent__class(code) == ENT__MARK &&
             utf8proc_category((utf8proc_int32_t)code) == UTF8PROC_CATEGORY_CF);
 }

@@ -241,6 +241,7 @@ static void typographic_variants_fold_to_plain_ones(void **state)
     assert_one("", u8"soft\u00ADhyphen", "softhyphen", "softhyphen");
     assert_one("", u8"می\u200Cخواهم", u8"میخواهم", u8"میخواهم");
     assert_one("", u8"ＡＢＣ１", "abc1", "abc1");
+    assert_one("", u8"Մի՛", u8"մի", u8"մի");
     assert_one("", u8"كتـــاب", u8"كتاب", u8"كتاب");
 }
 

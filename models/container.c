@@ -101,7 +101,7 @@ static ent_status deflate_into(struct stored *stored, const ent__section *sectio
     static const struct {
         int level, strategy;
     } how[] = {
-        [PACK_TEXT] = {6, Z_DEFAULT_STRATEGY},
+        [PACK_TEXT] = {4, Z_DEFAULT_STRATEGY}, /* a third of the time of 6, 3 % larger */
         [PACK_RUNS] = {6, Z_RLE},
         [PACK_SYMBOLS] = {6, Z_HUFFMAN_ONLY},
     };

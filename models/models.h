@@ -41,10 +41,10 @@ typedef struct ent_weights {
 /**
  * Quantise weights, label by label: scale = max |w| / (2^(bits-1) - 1), q = w / scale rounded to nearest, halves away
  * from zero. So no weight is off by more than scale / 2 (but for float rounding): by 1/254 of the label's largest weight at
- * 8 bits, 1/65534 at 16.
+ * 8 bits, 1/4094 at 12, 1/65534 at 16.
  * @param weights  out, in the arena
  * @param source   [features][stride] as the solver leaves them; lanes behind the K-th are not looked at
- * @param bits     8, 16 or 32 (as they are)
+ * @param bits     8; 12, kept as 16, for files a third smaller; 16; or 32 (as they are)
  * @return ENT_OK; ENT_EARG for other bits or weights that are not finite; ENT_ENOMEM
  * @cost   O(V K), no working memory
  */

@@ -88,15 +88,21 @@ static struct cursor cursor_of(ent_weights *weights)
 
 /* ---- quantising ---- */
 
+/* Largest size of a quantised value; 0: they stay as they are. */
+static int32_t steps_of(unsigned bits)
+{
+    return bits == 32 ? 0 : (1 << (bits - 1)) - 1;
+}
+
 static int32_t quantised(float weight, float scale, int32_t most)
 {
-    double q = (double)weight / (double)scale;
-    q = q < 0 ? -floor(0.5 - q) : floor(0.5 + q);
-    return q > most ? most : q < -most ? -most : (int32_t)q;
+    double steps = (double)weight / (double)scale;
+    int32_t q = (int32_t)(steps < 0 ? steps - 0.5 : steps + 0.5);
+    return q > most ? most : q < -most ? -most : q;
 }
 
 static bool find_scales(float *scales, const float *source, const ent_weights *weights,
-                        size_t stride)
+                        size_t stride, int32_t most)
 {
     for (size_t j = 0; j < weights->features; j++)
         for (size_t k = 0; k < weights->labels; k++) {
@@ -107,8 +113,7 @@ static bool find_scales(float *scales, const float *source, const ent_weights *w
                 scales[k] = size;
         }
     for (size_t k = 0; k < weights->labels; k++) {
-        scales[k] =
-            weights->bits == 32 ? 1 : scales[k] / (float)((1 << (weights->bits - 1)) - 1);
+        scales[k] = most ? scales[k] / (float)most : 1;
         if (scales[k] < 1e-30f) /* no weights worth the name, and no division by 0 */
             scales[k] = 1;
     }
@@ -127,9 +132,9 @@ static void store(char *place, const ent_weights *weights, float weight, int32_t
 
 /* Hand every non-zero value to the cursor, or only count them. */
 static uint64_t quantise(struct cursor *cursor, const ent_weights *weights,
-                         const float *scales, const float *source, size_t stride)
+                         const float *scales, const float *source, size_t stride,
+                         int32_t most)
 {
-    int32_t most = weights->bits == 32 ? 0 : (1 << (weights->bits - 1)) - 1;
     float nothing = most ? 0.49f : 0; /* rounds to 0 for sure: most weights do */
     uint64_t count = 0;
     for (size_t j = 0; j < weights->features; j++)
@@ -151,20 +156,22 @@ ent_status ent__weights_quantise(ent_weights *weights, ent_arena *arena,
                                  const float *source, size_t features, size_t labels,
                                  size_t stride, unsigned bits, ent_error *err)
 {
-    if (bits != 8 && bits != 16 && bits != 32)
-        return ent_fail(err, ENT_EARG, "weights have 8, 16 or 32 bits, not %u", bits);
+    if (bits != 8 && bits != 12 && bits != 16 && bits != 32)
+        return ent_fail(err, ENT_EARG, "weights have 8, 12, 16 or 32 bits, not %u", bits);
     if (labels == 0 || labels > UINT16_MAX || stride < labels || features >= ENT_NO_TERM)
         return ent_fail(err, ENT_EARG, "a model cannot have %zu features and %zu labels",
                         features, labels);
     float *scales = ent_new_zeroed(labels, sizeof *scales);
     if (!scales)
         return ent_fail_memory(err);
-    ent_weights made = {.features = features, .labels = labels, .bits = bits};
+    int32_t most = steps_of(bits);
+    ent_weights made = {
+        .features = features, .labels = labels, .bits = bits == 12 ? 16 : bits};
     ent_status status = ENT_OK;
-    if (!find_scales(scales, source, &made, stride))
+    if (!find_scales(scales, source, &made, stride, most))
         status = ent_fail(err, ENT_EARG, "the weights are not finite");
     else
-        made.non_zero = quantise(NULL, &made, scales, source, stride);
+        made.non_zero = quantise(NULL, &made, scales, source, stride, most);
     if (status == ENT_OK && made.non_zero > UINT32_MAX)
         status = ent_fail(err, ENT_ELIMIT, "the model has more than 2^32 weights");
     if (status == ENT_OK && !ent__weights_open(&made, arena))
@@ -172,7 +179,7 @@ ent_status ent__weights_quantise(ent_weights *weights, ent_arena *arena,
     if (status == ENT_OK) {
         memcpy(made.scales, scales, labels * sizeof *scales);
         struct cursor cursor = cursor_of(&made);
-        quantise(&cursor, &made, scales, source, stride);
+        quantise(&cursor, &made, scales, source, stride, most);
         close_rows(&made);
         *weights = made;
     }

@@ -8,21 +8,21 @@
 /* ---- order ---- */
 
 struct sorted {
-    uint32_t frequency;
-    uint32_t id;
     uint64_t
         first; /* what decides most comparisons: the term's first 8 bytes big-endian, or the key */
-    ent_string term;
+    uint32_t frequency;
+    uint32_t id;
 };
 
-static int compare(const void *a, const void *b)
+static int compare(const void *a, const void *b, void *context)
 {
     const struct sorted *x = a, *y = b;
     if (x->frequency != y->frequency)
         return x->frequency > y->frequency ? -1 : 1;
     if (x->first != y->first)
         return x->first < y->first ? -1 : 1;
-    return ent_string_compare(x->term, y->term);
+    return ent_string_compare(ent__vocabulary_term(context, x->id),
+                              ent__vocabulary_term(context, y->id));
 }
 
 static uint64_t first_bytes(ent_string term)
@@ -36,27 +36,25 @@ static uint64_t first_bytes(ent_string term)
 ent_status ent__feature_order(uint32_t *order, const ent_vocabulary *vocabulary,
                               enum ent__feature_space space, ent_error *err)
 {
-    if (space == SPACE_HASHED) {
-        for (size_t i = 0; i < vocabulary->size; i++)
-            order[i] = (uint32_t)i;
+    size_t size = vocabulary->size;
+    for (size_t i = 0; i < size; i++)
+        order[i] = (uint32_t)i;
+    if (space == SPACE_HASHED)
         return ENT_OK;
-    }
-    struct sorted *sorted = ent_new(vocabulary->size, sizeof *sorted);
+    struct sorted *sorted = ent_new(size, sizeof *sorted);
     if (!sorted)
         return ent_fail_memory(err);
     bool in_order = true;
-    for (size_t i = 0; i < vocabulary->size; i++) {
-        sorted[i] =
-            (struct sorted){vocabulary->frequencies[i], (uint32_t)i, 0, {NULL, 0}};
+    for (uint32_t i = 0; i < size; i++) {
+        sorted[i] = (struct sorted){vocabulary->keys[i], vocabulary->frequencies[i], i};
         if (space == SPACE_TERMS)
-            sorted[i].term = ent__vocabulary_term(vocabulary, (uint32_t)i);
-        sorted[i].first =
-            space == SPACE_TERMS ? first_bytes(sorted[i].term) : vocabulary->keys[i];
-        in_order = in_order && (i == 0 || compare(&sorted[i - 1], &sorted[i]) <= 0);
+            sorted[i].first = first_bytes(ent__vocabulary_term(vocabulary, i));
+        in_order = in_order && (i == 0 || compare(&sorted[i - 1], &sorted[i],
+                                                  (void *)(uintptr_t)vocabulary) <= 0);
     }
     if (!in_order)
-        qsort(sorted, vocabulary->size, sizeof *sorted, compare);
-    for (size_t i = 0; i < vocabulary->size; i++)
+        qsort_r(sorted, size, sizeof *sorted, compare, (void *)(uintptr_t)vocabulary);
+    for (size_t i = 0; i < size; i++)
         order[i] = sorted[i].id;
     free(sorted);
     return ENT_OK;

@@ -23,6 +23,7 @@ struct ent_input {
     const char *path;
     int fd;
     bool gzip;
+    bool regular;     /* a file, not a pipe or a terminal */
     bool raw_end;     /* the file has no more bytes */
     bool member_open; /* inside a gzip member */
     bool skipping;    /* the rest of an overlong line is to be dropped */
@@ -101,7 +102,8 @@ ent_status ent_input_open(ent_input **out, const char *path, ent_error *err)
     else if (S_ISDIR(about.st_mode))
         status = ent_fail(err, ENT_EIO, "cannot read '%s': is a directory", shown(input));
     if (status == ENT_OK) {
-        input->size = S_ISREG(about.st_mode) ? (uint64_t)about.st_size : 0;
+        input->regular = S_ISREG(about.st_mode);
+        input->size = input->regular ? (uint64_t)about.st_size : 0;
         input->capacity = WINDOW_SIZE;
         input->raw = ent_new(RAW_SIZE, 1);
         input->window = ent_new(input->capacity, 1);
@@ -227,8 +229,13 @@ ent_status ent_input_peek(ent_input *input, size_t wanted, ent_string *bytes,
                           ent_error *err)
 {
     bool grew = true;
-    while (input->stop - input->start < wanted && grew)
+    while (input->stop - input->start < wanted && grew) {
+        /* Whoever sends lines one at a time waits for an answer to the first. */
+        if (!input->regular &&
+            memchr(input->window + input->start, '\n', input->stop - input->start))
+            break;
         ENT_TRY(fill_window(input, &grew, err));
+    }
     size_t there = input->stop - input->start;
     *bytes = (ent_string){input->window + input->start, there < wanted ? there : wanted};
     return ENT_OK;

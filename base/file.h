@@ -24,7 +24,8 @@ ent_status ent_input_read(ent_input *input, char *data, size_t capacity, size_t 
  */
 ent_status ent_input_line(ent_input *input, ent_string *line, bool *end, size_t limit,
                           ent_error *err);
-/** Look at up to `wanted` bytes (at most 64 KiB) without taking them: to recognise a format. */
+/** Look at up to `wanted` bytes (at most 64 KiB) without taking them, to recognise a format; of a pipe or terminal no more
+ *  than what came with the first line. */
 ent_status ent_input_peek(ent_input *input, size_t wanted, ent_string *bytes,
                           ent_error *err);
 /** The number of the line that ent_input_line() gave last, from 1. */

@@ -1,0 +1,83 @@
+#!/bin/sh
+# Classification: outputs, order, statuses, and bad input.
+. tests/cli/common.sh
+samples=datasets/samples/topics.jsonl
+model=$scratch/topics.ent
+"$entente" train "$samples" -o "$model" 2>"$scratch/err" || exit 1
+
+classify_jsonl() {
+    run 0 classify -m "$model" "$samples" && [ "$(wc -l <"$scratch/out")" -eq 168 ] &&
+        head -n 1 "$scratch/out" | grep -Eq '^\{"id":"[^"]+","lang":"[a-z]+","status":"ok","model":\{"name":"topics","digest":"[0-9a-f]{32}"\},"topics":\[\{"label":"[^"]+","probability":0\.[0-9]+,"margin":-?[0-9.]+\}\]\}$'
+}
+classify_keeps_input_order_for_any_threads() {
+    run 0 classify -m "$model" --threads 1 "$samples" && cp "$scratch/out" "$scratch/one" &&
+        run 0 classify -m "$model" --threads 4 "$samples" && cmp "$scratch/one" "$scratch/out" &&
+        sed 's/^{"id": *"\([^"]*\)".*/\1/' "$samples" >"$scratch/ids" &&
+        sed 's/^{"id":"\([^"]*\)".*/\1/' "$scratch/one" | cmp - "$scratch/ids"
+}
+classify_the_same_without_avx2() {
+    ENTENTE_SIMD=plain run 0 classify -m "$model" --threads 1 "$samples" && cmp "$scratch/one" "$scratch/out"
+}
+classify_top_and_probabilities() { # all eight add up to one
+    run 0 classify -m "$model" --top 8 --output=tsv "$samples" &&
+        awk -F '\t' '{sum[$1] += $6; n[$1]++} END {for (id in sum) if (n[id] != 8 || sum[id] < 0.999 || sum[id] > 1.001) exit 1}' "$scratch/out"
+}
+classify_min_probability_abstains() {
+    run 0 classify -m "$model" --min-probability 1 --json "$samples" && printed '"status":"unsure"' && printed '"topics":\[\]' && ! grep -q '"ok"' "$scratch/out"
+}
+classify_fasttext_output() { run 0 classify -m "$model" --output=fasttext "$samples" && ! grep -Evq '^__label__[^ ]+ [01]\.[0-9]+$' "$scratch/out"; }
+classify_plain_text_and_stdin() {
+    article=$(echo datasets/samples/articles/04-*.txt)
+    run 0 classify -m "$model" --json "$article" && printed '"id":"datasets/samples/articles/04-' &&
+        "$entente" classify -m "$model" --json - <"$article" >"$scratch/in" &&
+        [ "$(sed 's/.*"topics"//' "$scratch/in")" = "$(sed 's/.*"topics"//' "$scratch/out")" ]
+}
+classify_folder() { run 0 classify -m "$model" --json datasets/samples/articles && [ "$(wc -l <"$scratch/out")" -eq 14 ]; }
+classify_finds_models_by_name() { ENTENTE_MODELS=$scratch run 0 classify -m topics --json "$samples" && printed '"name":"topics"'; }
+classify_short_article() { echo '{"id":"s","text":"Rain."}' >"$scratch/s.jsonl" && run 0 classify -m "$model" --json "$scratch/s.jsonl" && printed '"status":"short"'; }
+classify_line_buffered() {
+    mkfifo "$scratch/pipe"
+    "$entente" classify -m "$model" --line-buffered --json - <"$scratch/pipe" >"$scratch/live" 2>"$scratch/err" &
+    job=$!
+    exec 9>"$scratch/pipe"
+    echo '{"id":"first","text":"a goal in the match"}' >&9
+    tries=0
+    while [ ! -s "$scratch/live" ] && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+    grep -q '"first"' "$scratch/live"
+    seen=$?
+    exec 9>&-
+    wait $job && [ $seen -eq 0 ]
+}
+
+bad_no_model() { run 1 classify -m "$scratch/none.ent" "$samples" && one_line && said 'none.ent'; }
+bad_model_is_text() { cp "$scratch/ids" "$scratch/ids.ent"; run 4 classify -m "$scratch/ids.ent" "$samples" && one_line && said 'ids.ent'; }
+bad_model_truncated() { head -c 3000 "$model" >"$scratch/cut.ent" && run 4 classify -m "$scratch/cut.ent" "$samples" && one_line && said 'cut.ent'; }
+bad_model_bit_flipped() {
+    cp "$model" "$scratch/flip.ent" && printf 'X' | dd of="$scratch/flip.ent" bs=1 seek=5000 conv=notrunc 2>/dev/null &&
+        run 4 classify -m "$scratch/flip.ent" "$samples" && one_line && said 'flip.ent'
+}
+bad_model_from_the_future() { # the major version stands behind the magic
+    cp "$model" "$scratch/new.ent" && printf '\377' | dd of="$scratch/new.ent" bs=1 seek=8 conv=notrunc 2>/dev/null &&
+        run 4 model verify "$scratch/new.ent" && one_line && said 'newer'
+}
+bad_records_are_counted() {
+    { head -n 2 "$samples"; echo '{"id":"broken"'; tail -n 2 "$samples"; } >"$scratch/mixed.jsonl"
+    run 3 classify -m "$model" --json "$scratch/mixed.jsonl" && said 'mixed.jsonl:3:' && [ "$(wc -l <"$scratch/out")" -eq 4 ] &&
+        run 1 classify -m "$model" --on-error=fail --json "$scratch/mixed.jsonl" && said 'mixed.jsonl:3:'
+}
+bad_no_file() { run 1 classify -m "$model" "$scratch/nowhere.txt" && said 'nowhere.txt'; }
+bad_empty_file() { : >"$scratch/empty.txt" && run 3 classify -m "$model" "$scratch/empty.txt" && said 'empty.txt'; }
+bad_reader_goes_away() {
+    i=0
+    while [ $i -lt 60 ]; do cat "$samples"; i=$((i + 1)); done >"$scratch/many.jsonl"
+    { "$entente" classify -m "$model" --json "$scratch/many.jsonl" 2>"$scratch/err"; echo $? >"$scratch/code"; } | head -n 1 >/dev/null
+    [ "$(cat "$scratch/code")" -eq 1 ] && said 'standard output'
+}
+
+for test in classify_jsonl classify_keeps_input_order_for_any_threads classify_the_same_without_avx2 classify_top_and_probabilities \
+    classify_min_probability_abstains classify_fasttext_output classify_plain_text_and_stdin classify_folder classify_finds_models_by_name \
+    classify_short_article classify_line_buffered bad_no_model bad_model_is_text bad_model_truncated bad_model_bit_flipped \
+    bad_model_from_the_future bad_records_are_counted bad_no_file bad_empty_file bad_reader_goes_away; do
+    verdict "$test" "$test"
+done
+exit $fault

@@ -137,10 +137,11 @@ void ent_svg_dot(ent_buffer *out, ent_point centre, double radius, const char *c
     close_shape(out, "circle", tip);
 }
 
+static const char *const anchors[] = {"start", "middle", "end"};
+
 void ent_svg_text(ent_buffer *out, ent_point at, enum ent_svg_anchor anchor,
                   const char *class_name, ent_string text)
 {
-    static const char *const anchors[] = {"start", "middle", "end"};
     ent_buffer_format(out, "<text class=\"%s\" text-anchor=\"%s\"", class_name,
                       anchors[anchor]);
     attribute(out, "x", at.x);
@@ -150,12 +151,11 @@ void ent_svg_text(ent_buffer *out, ent_point at, enum ent_svg_anchor anchor,
     ent_buffer_text(out, "</text>\n");
 }
 
-void ent_svg_text_up(ent_buffer *out, ent_point at, const char *class_name,
-                     ent_string text)
+void ent_svg_text_up(ent_buffer *out, ent_point at, enum ent_svg_anchor anchor,
+                     const char *class_name, ent_string text)
 {
-    ent_buffer_format(out,
-                      "<text class=\"%s\" text-anchor=\"middle\" transform=\"translate(",
-                      class_name);
+    ent_buffer_format(out, "<text class=\"%s\" text-anchor=\"%s\" transform=\"translate(",
+                      class_name, anchors[anchor]);
     put(out, at.x);
     ent_buffer_byte(out, ' ');
     put(out, at.y);
@@ -247,5 +247,5 @@ void ent_frame_draw(ent_buffer *out, const ent_frame *frame)
     ent_svg_text(out, (ent_point){middle, bottom + 36}, ENT_SVG_MIDDLE, "ink",
                  ent_string_of(frame->x.title));
     ent_svg_text_up(out, (ent_point){frame->left - 42, frame->top + frame->height / 2},
-                    "ink", ent_string_of(frame->y.title));
+                    ENT_SVG_MIDDLE, "ink", ent_string_of(frame->y.title));
 }

@@ -36,8 +36,8 @@ enum ent_svg_anchor { ENT_SVG_START, ENT_SVG_MIDDLE, ENT_SVG_END };
 void ent_svg_text(ent_buffer *out, ent_point at, enum ent_svg_anchor anchor,
                   const char *class_name, ent_string text);
 /** Text that runs upward. */
-void ent_svg_text_up(ent_buffer *out, ent_point at, const char *class_name,
-                     ent_string text);
+void ent_svg_text_up(ent_buffer *out, ent_point at, enum ent_svg_anchor anchor,
+                     const char *class_name, ent_string text);
 
 typedef struct ent_axis {
     const char *title;

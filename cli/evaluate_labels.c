@@ -303,8 +303,18 @@ static void write_difference(ent_buffer *out, const char *name,
     ent_buffer_decimal(out, difference->ours, 4);
     ent_buffer_text(out, " against ");
     ent_buffer_decimal(out, difference->theirs, 4);
-    ent_buffer_text(out, ": ");
-    table_interval(out, "", difference->difference, difference->interval);
+    if (isfinite(difference->interval.low)) {
+        ent_buffer_text(out, difference->difference < 0 ? ": " : ": +");
+        ent_buffer_decimal(out, difference->difference, 4);
+        ent_buffer_text(out, "  (95 %: ");
+        ent_buffer_decimal(out, difference->interval.low, 4);
+        ent_buffer_text(out, " to ");
+        ent_buffer_decimal(out, difference->interval.high, 4);
+        ent_buffer_text(out, ", p = ");
+        ent_buffer_decimal(out, difference->p, 4);
+        ent_buffer_text(out, ")");
+    }
+    ent_buffer_byte(out, '\n');
 }
 
 static void write_comparison(struct results *results, const ent_comparison *comparison)

@@ -147,7 +147,8 @@ void ent__plot_confusion(ent_buffer *out, const ent_answers *answers,
         ent_string name = short_name(answers->labels[order[i]], 26);
         double middle = MARGIN + ((double)i + 0.5) * CELL;
         ent_svg_text(out, (ent_point){MARGIN - 8, middle + 4}, ENT_SVG_END, "ink", name);
-        ent_svg_text_up(out, (ent_point){middle + 4, MARGIN / 2.0}, "ink", name);
+        ent_svg_text_up(out, (ent_point){middle + 4, MARGIN - 8}, ENT_SVG_START, "ink",
+                        name);
     }
     for (size_t row = 0; row < count; row++)
         for (size_t column = 0; column < count; column++) {

@@ -134,11 +134,10 @@ static int weigh(uint32_t code, uint32_t before, bool is_common)
 }
 
 /* The score a byte beyond ASCII, in thousandths. */
-static long vote(const struct candidate *candidate, ent_string sample)
+static long vote(ent__reader *reader, const struct candidate *candidate,
+                 ent_string sample)
 {
-    ent__reader *reader = ent__reader_open(candidate->charset);
-    if (!reader)
-        return -1;
+    ent__reader_rewind(reader);
     code_set set = {{0}};
     add(&set, candidate->common);
     add(&set, "“”‘’–—…«»„");
@@ -158,7 +157,6 @@ static long vote(const struct candidate *candidate, ent_string sample)
                               : weigh(codes[0], before, holds(&set, codes[0]));
         before = count > 0 ? codes[0] : ' ';
     }
-    ent__reader_close(reader);
     return bytes ? score * 1000 / bytes : 0;
 }
 
@@ -174,12 +172,19 @@ const char *ent__charset_detect(ent_string bytes)
         sample.size = SAMPLE;
     const char *best = NULL;
     long most = 0;
+    ent__reader *reader =
+        NULL; /* neighbours share it: opening costs more than a short sample */
     for (size_t i = 0; i < CANDIDATES; i++) {
-        long score = vote(&candidates[i], sample);
+        if (i == 0 || strcmp(candidates[i].charset, candidates[i - 1].charset) != 0) {
+            ent__reader_close(reader);
+            reader = ent__reader_open(candidates[i].charset);
+        }
+        long score = reader ? vote(reader, &candidates[i], sample) : 0;
         if (score > most) {
             best = candidates[i].charset;
             most = score;
         }
     }
+    ent__reader_close(reader);
     return best;
 }

@@ -36,14 +36,16 @@ static void require_well_formed(ent_string text)
         require(ent__next(text, &at) != ENT__ILL_FORMED);
 }
 
-static void check_token(const ent_token *token, const ent_token *before, ent_lexicon *lexicon,
-                        ent_string text)
+static void check_token(const ent_token *token, const ent_token *before,
+                        ent_lexicon *lexicon, ent_string text)
 {
     require(token->start < token->end && token->end <= text.size);
     bool overlaps = before && token->start < before->end;
     require(!before || token->start > before->start);
-    require(!overlaps || (token->kind == ENT_TOKEN_BIGRAM && before->kind == ENT_TOKEN_BIGRAM));
-    require_well_formed((ent_string){text.data + token->start, token->end - token->start});
+    require(!overlaps ||
+            (token->kind == ENT_TOKEN_BIGRAM && before->kind == ENT_TOKEN_BIGRAM));
+    require_well_formed(
+        (ent_string){text.data + token->start, token->end - token->start});
     require(token->kind <= ENT_TOKEN_BIGRAM && token->reserved == 0);
     ent_string folded = ent_lexicon_folded(lexicon, token->form);
     ent_string stem = ent_lexicon_stem(lexicon, token->form);
@@ -71,7 +73,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ent_token *all = malloc((size + 1) * sizeof *all);
     require(lexicon && all);
     size_t at = 0, count = 0, covered = 0;
-    for (size_t got; (got = ent_tokenize(all + count, size + 1 - count, lexicon, text, &at)) > 0;)
+    for (size_t got;
+         (got = ent_tokenize(all + count, size + 1 - count, lexicon, text, &at)) > 0;)
         count += got;
     require(at == size && count <= size);
     for (size_t i = 0; i < count; i++) {
@@ -87,7 +90,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t got; (got = ent_tokenize(few, 3, lexicon, text, &at)) > 0; seen += got) {
         require(seen + got <= count);
         for (size_t i = 0; i < got; i++)
-            require(few[i].key == all[seen + i].key && few[i].start == all[seen + i].start &&
+            require(few[i].key == all[seen + i].key &&
+                    few[i].start == all[seen + i].start &&
                     few[i].end == all[seen + i].end);
     }
     require(seen == count);

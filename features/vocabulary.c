@@ -64,12 +64,22 @@ uint32_t ent__vocabulary_find(const ent_vocabulary *vocabulary, uint64_t key)
            1; /* an empty slot gives ENT_NO_TERM */
 }
 
+/* Far ahead the slot is fetched, half way the key that settles the match: neither is waited for. */
 void ent__vocabulary_find_all(uint32_t *ids, const ent_vocabulary *vocabulary,
                               const uint64_t *keys, size_t count)
 {
+    enum { FAR = 24, NEAR = 10 };
+    const struct ent_term_table *table = vocabulary->table;
     for (size_t i = 0; i < count; i++) {
-        if (vocabulary->keys && i + AHEAD < count)
-            prefetch(vocabulary->table, keys[i + AHEAD]);
+        if (vocabulary->keys && i + FAR < count)
+            __builtin_prefetch(
+                &table->slots[home_of(table, mix(keys[i + FAR], table->secret))]);
+        if (vocabulary->keys && i + NEAR < count) {
+            uint64_t mixed = mix(keys[i + NEAR], table->secret);
+            uint64_t slot = table->slots[home_of(table, mixed)];
+            if (slot && (slot ^ mixed << table->bits) <= table->mask)
+                __builtin_prefetch(&vocabulary->keys[(slot & table->mask) - 1]);
+        }
         ids[i] = ent__vocabulary_find(vocabulary, keys[i]);
     }
 }

@@ -16,7 +16,8 @@ static uint8_t *read_all(const char *path, size_t *size)
     size_t capacity = 1 << 16;
     uint8_t *data = malloc(capacity);
     *size = 0;
-    for (size_t got; data && (got = fread(data + *size, 1, capacity - *size, file)) > 0;) {
+    for (size_t got;
+         data && (got = fread(data + *size, 1, capacity - *size, file)) > 0;) {
         *size += got;
         if (*size == capacity)
             data = realloc(data, capacity *= 2);
@@ -67,10 +68,12 @@ int main(int argc, char **argv)
     }
     int fed = 0;
     for (int i = 0; i < count; i++) {
-        if (names[i]->d_name[0] == '.')
+        char path[4096], name[256];
+        snprintf(name, sizeof name, "%s", names[i]->d_name);
+        free(names[i]);
+        if (name[0] == '.')
             continue;
-        char path[4096];
-        snprintf(path, sizeof path, "%s/%s", argv[1], names[i]->d_name);
+        snprintf(path, sizeof path, "%s/%s", argv[1], name);
         size_t size;
         uint8_t *data = read_all(path, &size);
         if (!data) {
@@ -79,8 +82,9 @@ int main(int argc, char **argv)
         }
         replay(data, size);
         free(data);
-        printf("ok %s\n", names[i]->d_name);
+        printf("ok %s\n", name);
         fed++;
     }
+    free(names);
     return fed ? 0 : 1;
 }

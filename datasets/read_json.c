@@ -1,136 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* JSON objects as records: one a line, in our own shape and in Annif's. */
+/* JSON as a stream of objects: one a line, or one object or array that is the whole file. */
+#include <stdlib.h>
+#include <string.h>
+
 #include <json-c/json.h>
 
-#include "reader.h"
+#include "json_record.h"
 
 struct json_state {
     ent_json_parser *parser;
     struct json_object *object; /* lends its strings to the record */
+    size_t next;                /* of an array that is the whole file */
 };
-
-static ent_string string_of(struct json_object *value)
-{
-    return (ent_string){json_object_get_string(value),
-                        (size_t)json_object_get_string_len(value)};
-}
-
-static ent_status bad_kind(ent_dataset *dataset, ent_string name, const char *wanted,
-                           ent_error *err)
-{
-    return ent__bad(dataset, err, ENT_SKIP_FIELD, dataset->fault.raw,
-                    dataset->record.line, 0, "field '%.*s' is not %s",
-                    (int)(name.size < 60 ? name.size : 60), name.data, wanted);
-}
-
-/* A string, or a number where one stands for an id or a label, as text. {NULL, 0}: another kind. */
-static ent_string scalar(ent_dataset *dataset, struct json_object *value)
-{
-    if (json_object_is_type(value, json_type_string))
-        return string_of(value);
-    if (json_object_is_type(value, json_type_int) ||
-        json_object_is_type(value, json_type_double))
-        return ent_string_copy(&dataset->scratch,
-                               ent_string_of(json_object_to_json_string(value)));
-    return (ent_string){NULL, 0};
-}
-
-static ent_status map_list(ent_dataset *dataset, const ent_field_rule *rule,
-                           struct json_object *list, ent_error *err)
-{
-    bool label = rule->role == ENT_ROLE_LABEL;
-    for (size_t i = 0; i < json_object_array_length(list); i++) {
-        ent_string text = scalar(dataset, json_object_array_get_idx(list, i));
-        if (!text.data)
-            return bad_kind(dataset, rule->name, "a list of strings", err);
-        if (label)
-            ENT_TRY(ent__add_label(dataset, text, err));
-        else
-            ENT_TRY(ent__set_field(dataset, rule, text, err));
-    }
-    return ENT_OK;
-}
-
-/* Annif: a subject is known by its label where it has one, else by its URI. */
-static ent_status map_subjects(ent_dataset *dataset, const ent_field_rule *rule,
-                               struct json_object *list, ent_error *err)
-{
-    if (!json_object_is_type(list, json_type_array))
-        return bad_kind(dataset, rule->name, "a list", err);
-    for (size_t i = 0; i < json_object_array_length(list); i++) {
-        struct json_object *subject = json_object_array_get_idx(list, i);
-        if (!json_object_is_type(subject, json_type_object))
-            return bad_kind(dataset, rule->name, "a list of objects", err);
-        ent_string name = ent_json_string(subject, "label", NULL);
-        if (!name.size)
-            name = ent_json_string(subject, "uri", NULL);
-        ENT_TRY(ent__add_label(dataset, name, err));
-    }
-    return ENT_OK;
-}
-
-static ent_status map_value(ent_dataset *dataset, const ent_field_rule *rule,
-                            struct json_object *value, ent_error *err)
-{
-    if (!value) /* null is the same as absent */
-        return ENT_OK;
-    if (rule->role == ENT_ROLE_SUBJECTS)
-        return map_subjects(dataset, rule, value, err);
-    if (rule->role == ENT_ROLE_LABEL || rule->role == ENT_ROLE_REFERENCE) {
-        if (json_object_is_type(value, json_type_array))
-            return map_list(dataset, rule, value, err);
-    } else if (rule->role != ENT_ROLE_ID &&
-               !json_object_is_type(value, json_type_string)) {
-        return bad_kind(dataset, rule->name, "a string", err);
-    }
-    ent_string text = scalar(dataset, value);
-    if (!text.data)
-        return bad_kind(dataset, rule->name, "a string", err);
-    return ent__set_field(dataset, rule, text, err);
-}
-
-/* Members of `object` into the record. `metadata` may hold a title and the like, but no text and no further level. */
-static ent_status map_members(ent_dataset *dataset, struct json_object *object,
-                              bool inner, ent_error *err)
-{
-    const ent_field_rule *labels = NULL;
-    json_object_object_foreach(object, key, value)
-    {
-        ent_string name = ent_string_of(key);
-        const ent_field_rule *rule = ent__fields_find(&dataset->fields, name);
-        if (!rule) {
-            ENT_TRY(ent__unknown_field(dataset, name, err));
-            continue;
-        }
-        if (rule->role == ENT_ROLE_METADATA) {
-            if (!inner && json_object_is_type(value, json_type_object))
-                ENT_TRY(map_members(dataset, value, true, err));
-            continue;
-        }
-        if (rule->role == ENT_ROLE_LABEL && labels && !dataset->fields.labels_mapped)
-            return ent__bad(dataset, err, ENT_SKIP_LABEL, dataset->fault.raw,
-                            dataset->record.line, 0,
-                            "labels stand in '%.*s' and '%.*s': choose with --label",
-                            (int)labels->name.size, labels->name.data,
-                            (int)rule->name.size, rule->name.data);
-        if (rule->role == ENT_ROLE_LABEL && value)
-            labels = rule;
-        ENT_TRY(map_value(dataset, rule, value, err));
-    }
-    return ENT_OK;
-}
-
-static ent_status map_object(ent_dataset *dataset, struct json_object *object,
-                             ent_error *err)
-{
-    if (!json_object_is_type(object, json_type_object))
-        return ent__bad(dataset, err, ENT_SKIP_SYNTAX, dataset->fault.raw,
-                        dataset->record.line, 1, "not a JSON object");
-    dataset->record.article.paragraphs = ENT_PARAGRAPHS_LINE;
-    return map_members(dataset, object, false, err);
-}
-
-/* ---- a line, a record ---- */
 
 static void json_close(ent_dataset *dataset)
 {
@@ -190,7 +71,64 @@ static ent_status jsonl_next(ent_dataset *dataset, bool *end, ent_error *err)
     dataset->record.line = ent_input_line_number(dataset->input);
     ENT_TRY(parse(dataset, line, dataset->record.line, err));
     dataset->fault.raw = line;
-    return map_object(dataset, state->object, err);
+    return ent__json_record(dataset, state->object, err);
 }
 
 const ent_format_reader ent__jsonl_reader = {json_open, jsonl_next, json_close};
+
+/* ---- a file, an object or an array of them ---- */
+
+/* Line and column of an offset, from 1. */
+static void place(ent_string text, size_t offset, uint64_t *line, size_t *column)
+{
+    *line = *column = 1;
+    for (size_t i = 0; i < offset && i < text.size; i++) {
+        (*column)++;
+        if (text.data[i] == '\n') {
+            (*line)++;
+            *column = 1;
+        }
+    }
+}
+
+static ent_status parse_file(ent_dataset *dataset, ent_error *err)
+{
+    struct json_state *state = dataset->state;
+    ent_string text;
+    ENT_TRY(ent__read_rest(dataset, &text, err));
+    if (text.size >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0)
+        text = (ent_string){text.data + 3, text.size - 3};
+    size_t column;
+    uint64_t line;
+    ent_error problem;
+    ent_status status =
+        ent_json_parse(&state->object, state->parser, text, &column, &problem);
+    if (status != ENT_EDATA && status != ENT_ELIMIT) {
+        if (status != ENT_OK && err)
+            *err = problem;
+        return status;
+    }
+    place(text, column - 1, &line, &column);
+    status =
+        ent__bad(dataset, err, status == ENT_EDATA ? ENT_SKIP_SYNTAX : ENT_SKIP_TOO_LONG,
+                 text, line, column, "%s", problem.msg);
+    dataset->fault.ends_source = true;
+    return status;
+}
+
+static ent_status json_next(ent_dataset *dataset, bool *end, ent_error *err)
+{
+    struct json_state *state = dataset->state;
+    if (dataset->read == 0)
+        ENT_TRY(parse_file(dataset, err));
+    bool list = json_object_is_type(state->object, json_type_array);
+    *end = state->next == (list ? json_object_array_length(state->object) : 1);
+    if (*end)
+        return ENT_OK;
+    struct json_object *object =
+        list ? json_object_array_get_idx(state->object, state->next) : state->object;
+    state->next++;
+    return ent__json_record(dataset, object, err);
+}
+
+const ent_format_reader ent__json_reader = {json_open, json_next, json_close};

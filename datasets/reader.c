@@ -13,6 +13,12 @@ static const size_t default_record_limit = (size_t)256 << 20;
 
 static const ent_format_reader *const readers[ENT_FORMAT_COUNT] = {
     [ENT_FORMAT_JSONL] = &ent__jsonl_reader,
+    [ENT_FORMAT_JSON] = &ent__json_reader,
+    [ENT_FORMAT_CSV] = &ent__csv_reader,
+    [ENT_FORMAT_TSV] = &ent__csv_reader,
+    [ENT_FORMAT_FASTTEXT] = &ent__fasttext_reader,
+    [ENT_FORMAT_LIBSVM] = &ent__libsvm_reader,
+    [ENT_FORMAT_REUTERS] = &ent__reuters_reader,
     [ENT_FORMAT_FOLDERS] = &ent__text_reader,
     [ENT_FORMAT_TEXT] = &ent__text_reader,
     [ENT_FORMAT_NEWSGROUPS] = &ent__text_reader,

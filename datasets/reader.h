@@ -88,8 +88,13 @@ typedef struct ent_format_reader {
 } ent_format_reader;
 
 extern const ent_format_reader ent__jsonl_reader;
-extern const ent_format_reader
-    ent__text_reader; /* one file, one record: folders, text, newsgroups */
+extern const ent_format_reader ent__json_reader;
+extern const ent_format_reader ent__csv_reader; /* and tabs */
+extern const ent_format_reader ent__fasttext_reader;
+extern const ent_format_reader ent__libsvm_reader;
+extern const ent_format_reader ent__reuters_reader;
+/** One file, one record: folders, text, newsgroups. */
+extern const ent_format_reader ent__text_reader;
 
 /** The path as messages show it. */
 const char *ent__shown(const char *path);
@@ -125,6 +130,8 @@ ent_status ent__plain(ent_dataset *dataset, ent_string *text, ent_string bytes,
 /** The files behind the caller's paths, in a stable order. */
 ent_status ent__sources_find(ent_dataset *dataset, const char *const *paths, size_t count,
                              ent_error *err);
+/** Does the name end so, with .gz behind it or not? */
+bool ent__has_ending(const char *name, const char *ending);
 /** The format of a file by its first bytes and name; never AUTO. */
 ent_format ent__recognise(const char *path, ent_string head, const ent_fields *fields);
 

@@ -63,15 +63,6 @@ static const char *join(ent_arena *arena, const char *folder, const char *name)
 
 /* ---- what names say ---- */
 
-/* Does the name end so, .gz or not? */
-static bool has_ending(const char *name, const char *ending)
-{
-    size_t size = strlen(name), wanted = strlen(ending);
-    if (size > 3 && strcmp(name + size - 3, ".gz") == 0)
-        size -= 3;
-    return size > wanted && memcmp(name + size - wanted, ending, wanted) == 0;
-}
-
 /* "train", "test"... from a folder's name: the word itself, or what stands behind the last hyphen or underscore. */
 static const char *part_of(const char *folder, size_t size)
 {
@@ -97,7 +88,7 @@ struct walk {
 
 static bool is_label_file(const char *name)
 {
-    return has_ending(name, ".key") || has_ending(name, ".tsv");
+    return ent__has_ending(name, ".key") || ent__has_ending(name, ".tsv");
 }
 
 static bool listed(const listing *list, const char *name)
@@ -157,7 +148,7 @@ static ent_format format_in_tree(const ent_dataset *dataset, const char *name)
     if (dataset->options.format != ENT_FORMAT_AUTO)
         return dataset->options.format;
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (has_ending(name, endings[i]))
+        if (ent__has_ending(name, endings[i]))
             return ENT_FORMAT_AUTO;
     return ENT_FORMAT_TEXT;
 }
@@ -271,19 +262,4 @@ ent_status ent__sources_find(ent_dataset *dataset, const char *const *paths, siz
             ENT_TRY(add_named_file(dataset, paths[i], err));
     }
     return ENT_OK;
-}
-
-/* ---- what bytes say ---- */
-
-ent_format ent__recognise(const char *path, ent_string head, const ent_fields *fields)
-{
-    (void)fields;
-    size_t at = head.size >= 3 && memcmp(head.data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    while (at < head.size && strchr(" \t\r\n", head.data[at]) && head.data[at])
-        at++;
-    if (at < head.size && head.data[at] == '{')
-        return ENT_FORMAT_JSONL;
-    if (has_ending(path, ".jsonl") || has_ending(path, ".ndjson"))
-        return ENT_FORMAT_JSONL;
-    return ENT_FORMAT_TEXT;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Formats of one line a record with the labels in front: fastText and libsvm. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "reader.h"
+#include "writer.h"
 
 static bool is_blank(char c)
 {
@@ -102,28 +102,46 @@ static bool decimal(ent_string word)
            exponent < 300;
 }
 
-static ent_status check_features(ent_dataset *dataset, ent_string line, ent_string rest,
-                                 ent_error *err)
+/* What is wrong with the pairs, and where; NULL: nothing. */
+static const char *features_fault(ent_string rest, const char **where)
 {
     uint64_t last = 0;
     while (rest.size) {
         ent_string word = next_word(&rest);
-        size_t column = (size_t)(word.data - line.data) + 1;
-        const char *colon = memchr(word.data, ':', word.size);
+        const char *colon = word.size ? memchr(word.data, ':', word.size) : NULL;
         ent_string index = {word.data, colon ? (size_t)(colon - word.data) : 0};
-        ent_string value = {colon ? colon + 1 : word.data,
-                            colon ? word.size - index.size - 1 : 0};
         uint64_t number;
-        if (!colon || !whole(index, &number) || !decimal(value))
-            return ent__bad(dataset, err, ENT_SKIP_SYNTAX, line, dataset->record.line,
-                            column, "not a pair INDEX:VALUE");
+        *where = word.data;
+        if (!colon || !whole(index, &number) ||
+            !decimal((ent_string){colon + 1, word.size - index.size - 1}))
+            return "not a pair INDEX:VALUE";
         if (number <= last)
-            return ent__bad(
-                dataset, err, ENT_SKIP_SYNTAX, line, dataset->record.line, column,
-                number ? "indices are not ascending" : "index is not 1 or more");
+            return number ? "indices are not ascending" : "index is not 1 or more";
         last = number;
     }
-    return ENT_OK;
+    return NULL;
+}
+
+bool ent__is_libsvm_features(ent_string text)
+{
+    const char *where;
+    return !features_fault(text, &where);
+}
+
+bool ent__is_libsvm_label(ent_string label)
+{
+    return decimal(label);
+}
+
+static ent_status check_features(ent_dataset *dataset, ent_string line, ent_string rest,
+                                 ent_error *err)
+{
+    const char *where;
+    const char *fault = features_fault(rest, &where);
+    if (!fault)
+        return ENT_OK;
+    return ent__bad(dataset, err, ENT_SKIP_SYNTAX, line, dataset->record.line,
+                    (size_t)(where - line.data) + 1, "%s", fault);
 }
 
 /* The features stay what they are, as the record's text. */

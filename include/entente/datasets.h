@@ -198,6 +198,115 @@ ENT_API ent_status ent_corpus_load(ent_corpus *out, ent_dataset *dataset,
                                    size_t memory_limit, ent_error *err);
 ENT_API void ent_corpus_dispose(ent_corpus *corpus);
 
+/* ---- writing -------------------------------------------------------------------------------------------------- */
+
+/** A file (or, for ENT_FORMAT_FOLDERS and ENT_FORMAT_TEXT, a new folder) that records are written to. */
+typedef struct ent_dataset_writer ent_dataset_writer;
+
+/**
+ * @param path  "-" is standard output; ".gz" at the end compresses. Files are replaced in one step by the commit.
+ * @param format  AUTO: by the path's ending, else JSON Lines. LIBSVM and VW number labels and words; what the numbers
+ *                mean is written beside the file, in PATH.labels and PATH.terms (one a line, the first is 1).
+ * @return ENT_EARG when the format cannot be written there
+ */
+ENT_API ent_status ent_dataset_writer_open(ent_dataset_writer **out, const char *path,
+                                           ent_format format, ent_error *err);
+/** @return ENT_EDATA when the format cannot hold the record (two labels in one folder) */
+ENT_API ent_status ent_dataset_write(ent_dataset_writer *writer, const ent_record *record,
+                                     ent_error *err);
+/** Names of the fields that were there and that the format has no place for, comma-separated; "" when nothing was lost. */
+ENT_API const char *ent_dataset_writer_lost(ent_dataset_writer *writer);
+/** Finish, and put the file in place; frees the writer whatever happens. */
+ENT_API ent_status ent_dataset_writer_commit(ent_dataset_writer *writer, ent_error *err);
+/** Leave no file behind (folders keep what was written); NULL is allowed. */
+ENT_API void ent_dataset_writer_abandon(ent_dataset_writer *writer);
+
+/* ---- surveying ------------------------------------------------------------------------------------------------ */
+
+/**
+ * What is remembered of each record of a corpus that is read once: enough to split, sample, check and describe it, and
+ * to find near-duplicates, in some 200 bytes a record. Texts are not kept: what acts on a survey reads the corpus again.
+ */
+typedef struct ent_survey ent_survey;
+
+enum { /* what else to remember, for ent_survey_new() */
+       ENT_SURVEY_SKETCHES =
+           1, /* for near-duplicates: 120 bytes a record, and tokenizing */
+       ENT_SURVEY_TIMES = 2,
+       ENT_SURVEY_PLACES = 4 /* file and line, for messages */
+};
+
+ENT_API ent_status ent_survey_new(ent_survey **out, unsigned what, ent_error *err);
+ENT_API void ent_survey_free(ent_survey *survey);
+ENT_API ent_status ent_survey_add(ent_survey *survey, const ent_record *record,
+                                  ent_error *err);
+ENT_API size_t ent_survey_count(const ent_survey *survey);
+
+/**
+ * Group records that say the same: groups[i] is the smallest index in record i's group. Two records are alike when the
+ * Jaccard similarity of their sets of three-word shingles, estimated by MinHash, is at least `threshold` (0 < t <= 1;
+ * t = 1 asks for equal content); groups are what hangs together. Wants ENT_SURVEY_SKETCHES unless t = 1.
+ * @param groups  [count] out
+ * @cost O(n log n) for n records   @source Broder 1997; Shrivastava 2017 (one-permutation hashing, optimal densification)
+ */
+ENT_API ent_status ent_survey_groups(uint32_t *groups, const ent_survey *survey,
+                                     double threshold, ent_error *err);
+
+typedef enum ent_split_by {
+    ENT_SPLIT_HASH, /* by the smallest content hash of a group: stays as it is when documents are added */
+    ENT_SPLIT_STRATIFY, /* the same share of every label in every part, as far as that goes */
+    ENT_SPLIT_TIME,     /* the oldest first */
+    ENT_SPLIT_GROUP     /* by the records' own `group` */
+} ent_split_by;
+
+/**
+ * Choose a part for every record.
+ * @param part      [count] out: index into shares
+ * @param groups    [count] from ent_survey_groups(): records of a group go to one part; NULL: every record alone
+ * @param shares    [share_count] proportions, each > 0; they need not add up to one
+ * @return ENT_EDATA when a record lacks the time or group that is asked for
+ * @source Sechidis et al. 2011 (iterative stratification)
+ */
+ENT_API ent_status ent_survey_split(uint8_t *part, const ent_survey *survey,
+                                    const uint32_t *groups, const double *shares,
+                                    size_t share_count, ent_split_by by, uint64_t seed,
+                                    ent_error *err);
+
+/**
+ * Draw `wanted` records (or, with `per_label`, that many of each label): the ones with the smallest seeded content hash,
+ * so that the same corpus gives the same sample in any order. keep[i] is set to 1 for those drawn, else 0.
+ */
+ENT_API ent_status ent_survey_sample(uint8_t *keep, const ent_survey *survey,
+                                     size_t wanted, bool per_label, uint64_t seed,
+                                     ent_error *err);
+
+/** Figures of a corpus. Strings and arrays live as long as the survey. */
+typedef struct ent_survey_figures {
+    uint64_t documents, words, bytes;
+    uint32_t words_least, words_median, words_most; /* of a document */
+    uint64_t repeated_ids, equal_texts;             /* records beyond the first */
+    const ent_label_count *labels, *langs, *parts, *stances; /* by name */
+    size_t label_count, lang_count, part_count, stance_count;
+} ent_survey_figures;
+ENT_API ent_status ent_survey_describe(ent_survey_figures *figures, ent_survey *survey,
+                                       ent_error *err);
+
+/** Where record `i` stood (ENT_SURVEY_PLACES). */
+ENT_API const char *ent_survey_place(uint64_t *line, const ent_survey *survey, size_t i);
+/** The first record that has the id of record i: i itself where it is the first. */
+ENT_API size_t ent_survey_first_with_id(const ent_survey *survey, size_t i);
+/** Index of the record's part in ent_survey_figures.parts order of appearance; equal numbers are equal parts. */
+ENT_API uint32_t ent_survey_part(const ent_survey *survey, size_t i);
+
+/** Two labels that are probably meant to be one: they differ by case, spaces, punctuation or normal form only. */
+typedef struct ent_label_twins {
+    ent_string rare, frequent;
+    uint64_t rare_documents, frequent_documents;
+} ent_label_twins;
+/** Every label that has a more frequent twin (ties: the one that sorts first is kept); lives as long as the survey. */
+ENT_API ent_status ent_survey_twins(const ent_label_twins **twins, size_t *count,
+                                    ent_survey *survey, ent_error *err);
+
 #ifdef __cplusplus
 }
 #endif

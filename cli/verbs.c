@@ -2,6 +2,7 @@
 /* The list of verbs, in the order in which help shows them: one line a verb. */
 #include "cli.h"
 
+extern const struct cli_verb cli_verb_dataset;
 extern const struct cli_verb cli_verb_evaluate;
 extern const struct cli_verb cli_verb_extract;
 extern const struct cli_verb cli_verb_classify;
@@ -12,6 +13,7 @@ extern const struct cli_verb cli_verb_help;
 
 /* clang-format off: a line a verb, so that two people can add one each */
 const struct cli_verb *const cli_verbs[] = {
+    &cli_verb_dataset,
     &cli_verb_evaluate,
     &cli_verb_extract,
     &cli_verb_classify,

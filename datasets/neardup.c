@@ -7,8 +7,26 @@
 
 enum { SHINGLE = 3, COMPARED = 64 };
 
+/* Every bin walks over all bins, itself first, in an order of its own that is the same everywhere. */
+static void draw_walks(ent_sketcher *sketcher)
+{
+    ent_random random = {ENT_SKETCH_SIZE};
+    for (size_t bin = 0; bin < ENT_SKETCH_SIZE; bin++) {
+        uint8_t *walk = sketcher->walks[bin];
+        for (size_t i = 0; i < ENT_SKETCH_SIZE; i++)
+            walk[i] = (uint8_t)((bin + i) % ENT_SKETCH_SIZE);
+        for (size_t i = ENT_SKETCH_SIZE - 1; i > 1; i--) {
+            size_t other = 1 + (size_t)ent_random_below(&random, i);
+            uint8_t kept = walk[i];
+            walk[i] = walk[other];
+            walk[other] = kept;
+        }
+    }
+}
+
 ent_status ent__sketcher_open(ent_sketcher *sketcher, ent_error *err)
 {
+    draw_walks(sketcher);
     sketcher->lexicon = ent_lexicon_new(NULL, false);
     return sketcher->lexicon ? ENT_OK : ent_fail_memory(err);
 }
@@ -25,10 +43,9 @@ void ent__sketcher_close(ent_sketcher *sketcher)
 static void add_shingle(ent_sketcher *sketcher, uint64_t hash)
 {
     size_t bin = (size_t)(((hash >> 32) * ENT_SKETCH_SIZE) >> 32);
-    uint32_t value =
-        (uint32_t)hash | 1; /* 0 stands for an empty bin: here the greatest wins */
-    if (value > sketcher->least[bin])
-        sketcher->least[bin] = value;
+    uint32_t value = (uint32_t)hash | 1; /* 0 stands for an empty bin */
+    if (value > sketcher->greatest[bin])
+        sketcher->greatest[bin] = value;
 }
 
 /* Shingles of the words of a text; `window` goes on from the title into the text. @return words so far */
@@ -51,16 +68,17 @@ static size_t add_text(ent_sketcher *sketcher, ent_string text, uint64_t window[
     return words;
 }
 
-/* An empty bin takes the value of another one, found by a walk that depends on the bin only, so that equal sets do
-   alike and similar ones mostly. */
-static void fill_empty_bins(ent_sketch *out, const uint32_t *least)
+/* An empty bin takes the value of the first bin on its walk that has one. Eight bits of it are kept, mixed with the
+   bin's number: two different values look alike in one case of 256, in every bin anew. */
+static void fill_bins(ent_sketch *out, const ent_sketcher *sketcher)
 {
     for (size_t bin = 0; bin < ENT_SKETCH_SIZE; bin++) {
-        size_t from = bin;
-        for (uint64_t step = 1; !least[from]; step++)
-            from = (size_t)(((ent_mix(bin << 32 | step) >> 32) * ENT_SKETCH_SIZE) >> 32);
-        /* Eight bits of the value: two different ones look alike in one case of 256. */
-        out->bins[bin] = (uint8_t)(ent_mix(least[from] ^ (uint64_t)from << 32) >> 56);
+        const uint8_t *from = sketcher->walks[bin];
+        while (!sketcher->greatest[*from])
+            from++;
+        uint64_t value =
+            sketcher->greatest[*from] | (uint64_t)*from << 32 | (uint64_t)bin << 48;
+        out->bins[bin] = (uint8_t)(ent_mix(value) >> 56);
     }
 }
 
@@ -68,12 +86,12 @@ void ent__sketch(ent_sketch *out, ent_sketcher *sketcher, ent_string title,
                  ent_string text, uint64_t fallback)
 {
     uint64_t window[SHINGLE] = {0};
-    memset(sketcher->least, 0, sizeof sketcher->least);
+    memset(sketcher->greatest, 0, sizeof sketcher->greatest);
     size_t words = add_text(sketcher, title, window, 0);
     words = add_text(sketcher, text, window, words);
     if (words < SHINGLE)
         add_shingle(sketcher, ent_mix(words ? ent_mix(window[0]) ^ window[1] : fallback));
-    fill_empty_bins(out, sketcher->least);
+    fill_bins(out, sketcher);
 }
 
 static unsigned matches(const ent_sketch *a, const ent_sketch *b)
@@ -118,64 +136,62 @@ void ent__sets_join(uint32_t *parent, uint32_t a, uint32_t b)
 
 /* ---- banding ---- */
 
-struct bucket {
-    uint64_t band; /* the five bytes of a sketch */
-    uint32_t text;
+/* Texts of one band, chained by what stands there. A chain holds those that no earlier one of it was joined to. */
+struct chains {
+    uint32_t *heads; /* [mask + 1] */
+    uint32_t *next;  /* [count] */
+    size_t mask;
 };
 
-static int by_band(const void *a, const void *b)
+static bool same_band(const ent_sketch *a, const ent_sketch *b, size_t band)
 {
-    const struct bucket *x = a, *y = b;
-    if (x->band != y->band)
-        return x->band < y->band ? -1 : 1;
-    return (x->text > y->text) - (x->text < y->text);
+    return memcmp(&a->bins[band * ENT_SKETCH_ROWS], &b->bins[band * ENT_SKETCH_ROWS],
+                  ENT_SKETCH_ROWS) == 0;
 }
 
-/* Texts of one bucket: each is compared with those before it that it has not been joined to, at most COMPARED of them,
-   so that a thousand texts with one common phrase do not cost a million comparisons. */
-static void join_bucket(uint32_t *parent, const struct bucket *texts, size_t count,
-                        const ent_sketch *sketches, unsigned wanted)
+/* Compare a text with those of its chain that it has not been joined to: COMPARED at most, so that a thousand texts with
+   one common phrase do not cost a million comparisons. */
+static void join_text(uint32_t *parent, struct chains *chains, const ent_sketch *sketches,
+                      uint32_t text, size_t band, unsigned wanted)
 {
-    uint32_t distinct[COMPARED];
-    size_t distinct_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t text = texts[i].text;
-        bool joined = false;
-        for (size_t k = 0; k < distinct_count; k++) {
-            if (ent__sets_find(parent, distinct[k]) == ent__sets_find(parent, text)) {
-                joined = true;
-            } else if (matches(&sketches[distinct[k]], &sketches[text]) >= wanted) {
-                ent__sets_join(parent, distinct[k], text);
-                joined = true;
-            }
+    uint64_t key = 0;
+    memcpy(&key, &sketches[text].bins[band * ENT_SKETCH_ROWS], ENT_SKETCH_ROWS);
+    uint32_t *head = &chains->heads[ent_mix(key) & chains->mask];
+    bool joined = false;
+    int left = COMPARED;
+    for (uint32_t other = *head; other != UINT32_MAX && left > 0;
+         other = chains->next[other], left--) {
+        if (!same_band(&sketches[text], &sketches[other], band))
+            continue;
+        if (ent__sets_find(parent, other) == ent__sets_find(parent, text)) {
+            joined = true;
+        } else if (matches(&sketches[other], &sketches[text]) >= wanted) {
+            ent__sets_join(parent, other, text);
+            joined = true;
         }
-        if (!joined && distinct_count < COMPARED)
-            distinct[distinct_count++] = text;
+    }
+    if (!joined) {
+        chains->next[text] = *head;
+        *head = text;
     }
 }
 
 ent_status ent__neardup_join(uint32_t *parent, const ent_sketch *sketches, size_t count,
                              double threshold, ent_error *err)
 {
-    struct bucket *buckets = ent_new(count, sizeof *buckets);
-    if (!buckets)
-        return ent_fail_memory(err);
+    struct chains chains = {.mask = 15};
+    while (chains.mask < count)
+        chains.mask = chains.mask * 2 + 1;
+    chains.heads = ent_new(chains.mask + 1, sizeof *chains.heads);
+    chains.next = ent_new(count, sizeof *chains.next);
+    bool good = chains.heads && chains.next;
     unsigned wanted = (unsigned)(threshold * ENT_SKETCH_SIZE + 0.999);
-    for (size_t band = 0; band < ENT_SKETCH_BANDS; band++) {
-        for (size_t i = 0; i < count; i++) {
-            uint64_t key = 0;
-            memcpy(&key, &sketches[i].bins[band * ENT_SKETCH_ROWS], ENT_SKETCH_ROWS);
-            buckets[i] = (struct bucket){key, (uint32_t)i};
-        }
-        if (count)
-            qsort(buckets, count, sizeof *buckets, by_band);
-        for (size_t from = 0, to; from < count; from = to) {
-            for (to = from + 1; to < count && buckets[to].band == buckets[from].band;)
-                to++;
-            if (to - from > 1)
-                join_bucket(parent, buckets + from, to - from, sketches, wanted);
-        }
+    for (size_t band = 0; good && band < ENT_SKETCH_BANDS; band++) {
+        memset(chains.heads, 0xff, (chains.mask + 1) * sizeof *chains.heads);
+        for (uint32_t text = 0; text < count; text++)
+            join_text(parent, &chains, sketches, text, band, wanted);
     }
-    free(buckets);
-    return ENT_OK;
+    free(chains.heads);
+    free(chains.next);
+    return good ? ENT_OK : ent_fail_memory(err);
 }

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* Inside the verb `dataset`: what its actions share. */
+#ifndef ENT_CLI_DATASET_H
+#define ENT_CLI_DATASET_H
+
+#include "cli.h"
+
+#include <entente/datasets.h>
+
+enum { DATASET_MOST_PARTS = 16 };
+
+struct dataset_request {
+    const struct cli_verb *verb;
+    ent_dataset_options reading;
+    bool on_error_given;
+    const char *const *paths; /* [path_count] */
+    size_t path_count;
+    const char *output; /* NULL: standard output */
+    ent_format to;
+    double near; /* similarity of near-duplicates; 1: equal texts only */
+    size_t share_count;
+    double shares[DATASET_MOST_PARTS];
+    char part_names[DATASET_MOST_PARTS][64];
+    ent_split_by by;
+    uint64_t seed;
+    size_t wanted; /* sample */
+    bool per_label;
+    const char *fix;                     /* check */
+    const char *name, *source, *licence; /* card */
+    enum cli_output told;
+    uint64_t bad; /* records that the reader complained of */
+};
+
+/** Says "entente: MESSAGE" and counts: the reader's callback, whose context is the request. */
+void dataset_say_bad(void *context, const char *message);
+
+/** Read everything into a survey, and fill the report, whose pointers are not valid afterwards. */
+ent_status dataset_survey(ent_survey **out, ent_dataset_report *report,
+                          struct dataset_request *request, unsigned what, ent_error *err);
+
+/** The second reading of a corpus, which says nothing again. */
+ent_status dataset_reopen(ent_dataset **out, const struct dataset_request *request,
+                          ent_error *err);
+
+/** Replace "-" by a copy that can be read twice; `path` must hold 64 bytes and live as long as the request. */
+ent_status dataset_make_rereadable(struct dataset_request *request, const char **paths,
+                                   char *path, ent_error *err);
+
+/** CLI_OK, or CLI_SOME_BAD when records were left out; the standard error says how many and why. */
+int dataset_verdict(const ent_dataset_report *report);
+
+/* The actions: exit codes. */
+int dataset_convert(struct dataset_request *request);
+int dataset_merge(struct dataset_request *request);
+int dataset_dedupe(struct dataset_request *request);
+int dataset_sample(struct dataset_request *request);
+int dataset_split(struct dataset_request *request);
+int dataset_stats(struct dataset_request *request);
+int dataset_check(struct dataset_request *request);
+int dataset_card(struct dataset_request *request);
+
+#endif

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: MIT */
+/* The verb `dataset`: actions that write records: convert, merge, dedupe, sample, split. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "dataset.h"
+
+void dataset_say_bad(void *context, const char *message)
+{
+    struct dataset_request *request = context;
+    request->bad++;
+    cli_say("entente: %s", message);
+}
+
+int dataset_verdict(const ent_dataset_report *report)
+{
+    if (report->repaired)
+        cli_say("%llu byte sequences were not UTF-8 and were replaced",
+                (unsigned long long)report->repaired);
+    for (int reason = 0; reason < ENT_SKIP_COUNT; reason++)
+        if (report->skipped[reason])
+            cli_say("left out: %llu (%s)", (unsigned long long)report->skipped[reason],
+                    ent_skip_text((ent_skip)reason));
+    return report->faults ? CLI_SOME_BAD : CLI_OK;
+}
+
+/* ---- reading twice ---- */
+
+/* A copy of standard input in a file that has no name any more. */
+static ent_status spool(char *path, ent_error *err)
+{
+    const char *folder = getenv("TMPDIR");
+    ent_buffer name = {0};
+    ent_buffer_format(&name, "%s/entente-XXXXXX", folder && *folder ? folder : "/tmp");
+    int fd = name.failed ? -1 : mkstemp(name.data);
+    if (fd >= 0)
+        unlink(name.data);
+    ent_buffer_dispose(&name);
+    if (fd < 0)
+        return ent_fail(err, ENT_EIO, "cannot make a temporary file: %s",
+                        strerror(errno));
+    char piece[1 << 16];
+    for (ssize_t got; (got = read(STDIN_FILENO, piece, sizeof piece)) != 0;) {
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return ent_fail(err, ENT_EIO, "cannot read standard input: %s",
+                            strerror(errno));
+        for (ssize_t put, done = 0; done < got; done += put)
+            if ((put = write(fd, piece + done, (size_t)(got - done))) < 0)
+                return ent_fail(err, ENT_EIO, "cannot write a temporary file: %s",
+                                strerror(errno));
+    }
+    snprintf(path, 64, "/dev/fd/%d", fd); /* closed when the program ends */
+    return ENT_OK;
+}
+
+ent_status dataset_make_rereadable(struct dataset_request *request, const char **paths,
+                                   char *path, ent_error *err)
+{
+    bool spooled = false;
+    for (size_t i = 0; i < request->path_count; i++) {
+        paths[i] = request->paths[i];
+        if (strcmp(paths[i], "-") != 0)
+            continue;
+        if (spooled)
+            return ent_fail(err, ENT_EARG, "standard input can be read only once");
+        ENT_TRY(spool(path, err));
+        paths[i] = path;
+        spooled = true;
+    }
+    request->paths = paths;
+    return ENT_OK;
+}
+
+ent_status dataset_reopen(ent_dataset **out, const struct dataset_request *request,
+                          ent_error *err)
+{
+    ent_dataset_options again = request->reading;
+    if (again.on_error == ENT_ON_ERROR_QUARANTINE)
+        again.on_error = ENT_ON_ERROR_SKIP;
+    again.quarantine = NULL;
+    again.bad = NULL;
+    again.unknown_field = NULL;
+    return ent_dataset_open(out, request->paths, request->path_count, &again, err);
+}
+
+ent_status dataset_survey(ent_survey **out, ent_dataset_report *report,
+                          struct dataset_request *request, unsigned what, ent_error *err)
+{
+    ent_dataset *dataset = NULL;
+    ent_survey *survey = NULL;
+    ent_status status = ent_dataset_open(&dataset, request->paths, request->path_count,
+                                         &request->reading, err);
+    if (status == ENT_OK)
+        status = ent_survey_new(&survey, what, err);
+    for (bool end = false; status == ENT_OK;) {
+        ent_record record;
+        status = ent_dataset_next(dataset, &record, &end, err);
+        if (status != ENT_OK || end)
+            break;
+        status = ent_survey_add(survey, &record, err);
+    }
+    if (status == ENT_OK)
+        status = ent_dataset_get_report(report, dataset, err);
+    ent_dataset_free(dataset);
+    report->labels = NULL;
+    report->label_count = 0;
+    if (status != ENT_OK) {
+        ent_survey_free(survey);
+        return status;
+    }
+    *out = survey;
+    return ENT_OK;
+}
+
+/* ---- one pass: convert and merge ---- */
+
+static void say_lost(ent_dataset_writer *writer, ent_format format)
+{
+    const char *lost = ent_dataset_writer_lost(writer);
+    if (*lost)
+        cli_say("not kept%s%s: %s", format ? " in " : "",
+                format ? ent_format_name(format) : "", lost);
+}
+
+/* Ids that were seen, and a new one for those that come again. */
+struct id_keeper {
+    ent_map seen;
+    ent_buffer id;
+    uint64_t renamed;
+};
+
+static ent_status keep_apart(struct id_keeper *keeper, ent_record *record, ent_error *err)
+{
+    ent_string id = record->article.id;
+    for (unsigned turn = 1;; turn++) {
+        if (turn > 1) {
+            ent_buffer_clear(&keeper->id);
+            ent_buffer_string(&keeper->id, record->article.id);
+            ent_buffer_format(&keeper->id, "-%u", turn);
+            id = ent_buffer_view(&keeper->id);
+        }
+        uint32_t *place = ent_map_put(&keeper->seen, ent_hash(id.data, id.size));
+        if (!place || keeper->id.failed)
+            return ent_fail_memory(err);
+        if (*place == ENT_MAP_NONE) {
+            *place = 1;
+            keeper->renamed += turn > 1;
+            record->article.id = id;
+            return ENT_OK;
+        }
+    }
+}
+
+static ent_status copy_all(struct dataset_request *request, struct id_keeper *keeper,
+                           ent_dataset_report *report, ent_error *err)
+{
+    ent_dataset *dataset = NULL;
+    ent_dataset_writer *writer = NULL;
+    ent_status status;
+    ENT_TRY_OUT(ent_dataset_open(&dataset, request->paths, request->path_count,
+                                 &request->reading, err));
+    ENT_TRY_OUT(ent_dataset_writer_open(&writer, request->output ? request->output : "-",
+                                        request->to, err));
+    for (;;) {
+        ent_record record;
+        bool end;
+        ENT_TRY_OUT(ent_dataset_next(dataset, &record, &end, err));
+        if (end)
+            break;
+        if (keeper)
+            ENT_TRY_OUT(keep_apart(keeper, &record, err));
+        ENT_TRY_OUT(ent_dataset_write(writer, &record, err));
+    }
+    ENT_TRY_OUT(ent_dataset_get_report(report, dataset, err));
+    say_lost(writer, request->to);
+    status = ent_dataset_writer_commit(writer, err);
+    writer = NULL;
+out:
+    ent_dataset_writer_abandon(writer);
+    ent_dataset_free(dataset);
+    return status;
+}
+
+int dataset_convert(struct dataset_request *request)
+{
+    ent_error err;
+    ent_dataset_report report;
+    if (copy_all(request, NULL, &report, &err) != ENT_OK)
+        return cli_fail(&err);
+    cli_say("%llu records", (unsigned long long)report.documents);
+    return cli_finish(dataset_verdict(&report));
+}
+
+int dataset_merge(struct dataset_request *request)
+{
+    ent_error err;
+    ent_dataset_report report;
+    struct id_keeper keeper = {0};
+    ent_status status = copy_all(request, &keeper, &report, &err);
+    ent_map_dispose(&keeper.seen);
+    ent_buffer_dispose(&keeper.id);
+    if (status != ENT_OK)
+        return cli_fail(&err);
+    cli_say("%llu records, %llu of them renamed because their id was taken",
+            (unsigned long long)report.documents, (unsigned long long)keeper.renamed);
+    return cli_finish(dataset_verdict(&report));
+}
+
+/* ---- two passes: dedupe, sample and split ---- */
+
+/* Write record i to writers[part[i]]; parts beyond the writers are left out. */
+static ent_status deal(const struct dataset_request *request,
+                       ent_dataset_writer **writers, size_t writer_count,
+                       const uint8_t *part, size_t count, uint64_t *written,
+                       ent_error *err)
+{
+    ent_dataset *dataset;
+    ENT_TRY(dataset_reopen(&dataset, request, err));
+    ent_status status = ENT_OK;
+    for (size_t i = 0; status == ENT_OK; i++) {
+        ent_record record;
+        bool end;
+        status = ent_dataset_next(dataset, &record, &end, err);
+        if (status != ENT_OK || end)
+            break;
+        if (i == count) {
+            status = ent_fail(err, ENT_EDATA, "the corpus changed while it was read");
+        } else if (part[i] < writer_count) {
+            record.part = writer_count > 1 ? ent_string_of(request->part_names[part[i]])
+                                           : record.part;
+            status = ent_dataset_write(writers[part[i]], &record, err);
+            written[part[i]]++;
+        }
+    }
+    ent_dataset_free(dataset);
+    return status;
+}
+
+/* What the first pass of dedupe and sample decides: keep[i], 0 or 1. */
+typedef ent_status (*chooser)(uint8_t *keep, const struct dataset_request *request,
+                              const ent_survey *survey, ent_error *err);
+
+static ent_status choose_first_of_group(uint8_t *keep,
+                                        const struct dataset_request *request,
+                                        const ent_survey *survey, ent_error *err)
+{
+    size_t count = ent_survey_count(survey);
+    uint32_t *groups = ent_new(count, sizeof *groups);
+    if (!groups)
+        return ent_fail_memory(err);
+    ent_status status = ent_survey_groups(groups, survey, request->near, err);
+    for (size_t i = 0; i < count && status == ENT_OK; i++)
+        keep[i] = groups[i] == i;
+    free(groups);
+    return status;
+}
+
+static ent_status choose_sample(uint8_t *keep, const struct dataset_request *request,
+                                const ent_survey *survey, ent_error *err)
+{
+    return ent_survey_sample(keep, survey, request->wanted, request->per_label,
+                             request->seed, err);
+}
+
+static ent_status copy_chosen(struct dataset_request *request, chooser choose,
+                              unsigned what, uint64_t *written,
+                              ent_dataset_report *report, ent_error *err)
+{
+    ent_survey *survey = NULL;
+    ent_dataset_writer *writer = NULL;
+    uint8_t *keep = NULL;
+    char spooled[64];
+    const char **paths = ent_new(request->path_count, sizeof *paths);
+    ent_status status = paths ? ENT_OK : ent_fail_memory(err);
+    if (status == ENT_OK)
+        status = dataset_make_rereadable(request, paths, spooled, err);
+    if (status != ENT_OK)
+        goto out;
+    ENT_TRY_OUT(dataset_survey(&survey, report, request, what, err));
+    keep = ent_new(ent_survey_count(survey), 1);
+    if (!keep) {
+        status = ent_fail_memory(err);
+        goto out;
+    }
+    ENT_TRY_OUT(choose(keep, request, survey, err));
+    for (size_t i = 0; i < ent_survey_count(survey); i++)
+        keep[i] = !keep[i]; /* part 0 is written */
+    ENT_TRY_OUT(ent_dataset_writer_open(&writer, request->output ? request->output : "-",
+                                        request->to, err));
+    ENT_TRY_OUT(deal(request, &writer, 1, keep, ent_survey_count(survey), written, err));
+    say_lost(writer, request->to);
+    status = ent_dataset_writer_commit(writer, err);
+    writer = NULL;
+out:
+    ent_dataset_writer_abandon(writer);
+    ent_survey_free(survey);
+    free(keep);
+    free(paths);
+    return status;
+}
+
+int dataset_dedupe(struct dataset_request *request)
+{
+    ent_error err;
+    ent_dataset_report report;
+    uint64_t written = 0;
+    unsigned what = request->near < 1 ? ENT_SURVEY_SKETCHES : 0;
+    if (copy_chosen(request, choose_first_of_group, what, &written, &report, &err) !=
+        ENT_OK)
+        return cli_fail(&err);
+    cli_say("%llu records, %llu written, %llu repeat an earlier one",
+            (unsigned long long)report.documents, (unsigned long long)written,
+            (unsigned long long)(report.documents - written));
+    return cli_finish(dataset_verdict(&report));
+}
+
+int dataset_sample(struct dataset_request *request)
+{
+    ent_error err;
+    ent_dataset_report report;
+    uint64_t written = 0;
+    if (request->wanted == 0)
+        return cli_usage(request->verb, "sample wants --count=N");
+    if (copy_chosen(request, choose_sample, 0, &written, &report, &err) != ENT_OK)
+        return cli_fail(&err);
+    cli_say("%llu records, %llu drawn", (unsigned long long)report.documents,
+            (unsigned long long)written);
+    return cli_finish(dataset_verdict(&report));
+}
+
+/* ---- split ---- */
+
+/* FOLDER/PART.ending */
+static ent_status open_parts(ent_dataset_writer **writers,
+                             const struct dataset_request *request, ent_error *err)
+{
+    static const char *const endings[ENT_FORMAT_COUNT] = {
+        [ENT_FORMAT_AUTO] = ".jsonl",  [ENT_FORMAT_JSONL] = ".jsonl",
+        [ENT_FORMAT_CSV] = ".csv",     [ENT_FORMAT_TSV] = ".tsv",
+        [ENT_FORMAT_FASTTEXT] = ".ft", [ENT_FORMAT_LIBSVM] = ".libsvm",
+        [ENT_FORMAT_VW] = ".vw",       [ENT_FORMAT_FOLDERS] = "",
+        [ENT_FORMAT_TEXT] = ""};
+    if (mkdir(request->output, 0777) != 0 && errno != EEXIST)
+        return ent_fail(err, ENT_EIO, "cannot create folder '%s': %s", request->output,
+                        strerror(errno));
+    for (size_t i = 0; i < request->share_count; i++) {
+        ent_buffer path = {0};
+        const char *ending = endings[request->to] ? endings[request->to] : ".jsonl";
+        ent_buffer_format(&path, "%s/%s%s", request->output, request->part_names[i],
+                          ending);
+        ent_status status = path.failed ? ent_fail_memory(err)
+                                        : ent_dataset_writer_open(&writers[i], path.data,
+                                                                  request->to, err);
+        ent_buffer_dispose(&path);
+        ENT_TRY(status);
+    }
+    return ENT_OK;
+}
+
+static ent_status choose_parts(uint8_t *part, const struct dataset_request *request,
+                               const ent_survey *survey, ent_error *err)
+{
+    uint32_t *groups = ent_new(ent_survey_count(survey), sizeof *groups);
+    if (!groups)
+        return ent_fail_memory(err);
+    ent_status status = ent_survey_groups(groups, survey, request->near, err);
+    if (status == ENT_OK)
+        status = ent_survey_split(part, survey, groups, request->shares,
+                                  request->share_count, request->by, request->seed, err);
+    free(groups);
+    return status;
+}
+
+static ent_status split(struct dataset_request *request, uint64_t *written,
+                        ent_dataset_report *report, ent_error *err)
+{
+    ent_survey *survey = NULL;
+    ent_dataset_writer *writers[DATASET_MOST_PARTS] = {0};
+    uint8_t *part = NULL;
+    char spooled[64];
+    unsigned what = (request->near < 1 ? ENT_SURVEY_SKETCHES : 0) |
+                    (request->by == ENT_SPLIT_TIME ? ENT_SURVEY_TIMES : 0);
+    const char **paths = ent_new(request->path_count, sizeof *paths);
+    ent_status status = paths ? ENT_OK : ent_fail_memory(err);
+    if (status == ENT_OK)
+        status = dataset_make_rereadable(request, paths, spooled, err);
+    if (status != ENT_OK)
+        goto out;
+    ENT_TRY_OUT(dataset_survey(&survey, report, request, what, err));
+    part = ent_new(ent_survey_count(survey), 1);
+    status = part ? choose_parts(part, request, survey, err) : ent_fail_memory(err);
+    if (status != ENT_OK)
+        goto out;
+    ENT_TRY_OUT(open_parts(writers, request, err));
+    ENT_TRY_OUT(deal(request, writers, request->share_count, part,
+                     ent_survey_count(survey), written, err));
+    say_lost(writers[0], request->to);
+    for (size_t i = 0; i < request->share_count && status == ENT_OK; i++) {
+        status = ent_dataset_writer_commit(writers[i], err);
+        writers[i] = NULL;
+    }
+out:
+    for (size_t i = 0; i < request->share_count; i++)
+        ent_dataset_writer_abandon(writers[i]);
+    ent_survey_free(survey);
+    free(part);
+    free(paths);
+    return status;
+}
+
+int dataset_split(struct dataset_request *request)
+{
+    ent_error err;
+    ent_dataset_report report;
+    uint64_t written[DATASET_MOST_PARTS] = {0};
+    if (!request->output)
+        return cli_usage(request->verb, "split wants a folder to write to: --out=FOLDER");
+    if (request->share_count < 2)
+        return cli_usage(request->verb, "split wants at least two parts");
+    if (split(request, written, &report, &err) != ENT_OK)
+        return cli_fail(&err);
+    for (size_t i = 0; i < request->share_count; i++)
+        cli_say("%s: %llu records", request->part_names[i],
+                (unsigned long long)written[i]);
+    return cli_finish(dataset_verdict(&report));
+}

@@ -6,17 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "accumulate.h"
 #include "base/base.h"
+#include "scorer.h"
 
 enum { SHORTEST = 3 }; /* tokens that an answer can rest on */
-
-struct ent_scorer {
-    const ent_model *model;
-    ent_vectorizer *vectorizer;
-    ent__accumulate_kernel *accumulate;
-    float *sums; /* [stride] */
-};
 
 ent_status ent_scorer_new(ent_scorer **out, const ent_model *model, ent_error *err)
 {

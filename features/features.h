@@ -139,6 +139,8 @@ ent_status ent__vectorizer_new(ent_vectorizer **out, const ent_feature_settings 
                                const ent_vocabulary *vocabulary,
                                const ent_language *language, ent_error *err);
 void ent__vectorizer_free(ent_vectorizer *vectorizer);
+/** Its extractor, to walk an article again between two vectors. */
+ent_extractor *ent__vectorizer_extractor(ent_vectorizer *vectorizer);
 
 /** What was seen on the way to a vector. */
 typedef struct ent_vector_facts {

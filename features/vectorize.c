@@ -52,6 +52,11 @@ void ent__vectorizer_free(ent_vectorizer *vectorizer)
     free(vectorizer);
 }
 
+ent_extractor *ent__vectorizer_extractor(ent_vectorizer *vectorizer)
+{
+    return vectorizer->extractor;
+}
+
 void ent__vectorizer_name(ent_vectorizer *vectorizer, struct ent__naming *naming,
                           struct ent__claims *claims)
 {
@@ -68,9 +73,8 @@ static bool count_terms(ent_vectorizer *vectorizer, const ent_terms *terms,
         return false;
     uint32_t *ids = vectorizer->ids.items, *seen = vectorizer->seen.items;
     ent__vocabulary_find_all(ids, vectorizer->vocabulary, terms->keys, terms->count);
-    if (vectorizer->naming &&
-        !ent__naming_see(vectorizer->naming, vectorizer->claims, vectorizer->extractor, ids,
-                         terms->count))
+    if (vectorizer->naming && !ent__naming_see(vectorizer->naming, vectorizer->claims,
+                                               vectorizer->extractor, ids, terms->count))
         return false;
     size_t count = vectorizer->seen.count;
     for (size_t i = 0; i < terms->count; i++) {

@@ -45,6 +45,45 @@ ENT_API ent_status ent_score(ent_label_score *scores, ent_verdict *verdict,
 /** How many of the sorted scores the model chooses: 1 for single-label, those above their thresholds for multi-label. */
 ENT_API size_t ent_chosen(const ent_label_score *scores, const ent_model *model);
 
+/* ---- explanations ---------------------------------------------------------------------------------------------- */
+
+#define ENT_EXPLAIN_SPANS 32 /* places of a term that are listed */
+
+/** A term of the article and its part in a margin:  contribution = tfidf * weight. */
+typedef struct ent_evidence {
+    ent_string
+        term; /* as the vocabulary has it: stems joined by a space; empty where the model has no terms */
+    float tfidf;  /* its value in the article's unit vector */
+    float weight; /* of the label */
+    float contribution;
+    size_t occurrences; /* in the article */
+    ent_span *spans;    /* [span_count] the first of them */
+    size_t span_count;  /* at most ENT_EXPLAIN_SPANS */
+} ent_evidence;
+
+/** margin = bias + sum of the terms' contributions + others, but for float rounding. */
+typedef struct ent_explanation {
+    uint32_t label;
+    float margin;
+    float bias;
+    ent_evidence
+        *terms; /* [count] greatest |contribution| first, ties by the model's order */
+    size_t count;
+    double others; /* sum of the contributions that are not listed */
+    size_t other_count;
+} ent_explanation;
+
+/**
+ * Say why an article has its margin for a label.
+ * @param out    terms and spans live in the arena; the terms' text in the model
+ * @param most   terms to list; 0 lists none
+ * @return ENT_OK; ENT_EARG for a label that the model does not have; ENT_ENOMEM
+ * @cost   two walks over the article
+ */
+ENT_API ent_status ent_explain(ent_explanation *out, ent_arena *arena, ent_scorer *scorer,
+                               const ent_article *article, uint32_t label, size_t most,
+                               ent_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -67,10 +67,14 @@ TEST_PROGRAMS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SOURCES))
 FUZZ_PROGRAMS   := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SOURCES))
 BENCH_PROGRAMS  := $(patsubst bench/%.c,$(BUILD)/bench/%,$(BENCH_SOURCES))
 
-# A changed flag rebuilds everything: the flags live in a file that only changes with them.
+# A changed flag rebuilds everything, a file that came or went links everything anew: both are written into files that only
+# change with them.
+quoted = '$(subst ','\'',$(1))'
+remember = $(shell mkdir -p $(BUILD); printf '%s\n' $(call quoted,$(2)) | cmp -s - $(1) || printf '%s\n' $(call quoted,$(2)) > $(1))
 FLAGS_FILE := $(BUILD)/flags
-FLAGS_TEXT := $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS)
-$(shell mkdir -p $(BUILD); printf '%s\n' '$(subst ','\'',$(FLAGS_TEXT))' | cmp -s - $(FLAGS_FILE) || printf '%s\n' '$(subst ','\'',$(FLAGS_TEXT))' > $(FLAGS_FILE))
+FILES_FILE := $(BUILD)/files
+$(call remember,$(FLAGS_FILE),$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS))
+$(call remember,$(FILES_FILE),$(LIBRARY_SOURCES) $(PROGRAM_SOURCES))
 
 ifdef V
 say = @:
@@ -105,15 +109,15 @@ $(BUILD)/made/sentence_words.inc: text/sentence_words/generate $(sort $(wildcard
 	@mkdir -p $(@D)
 	$(Q)sh $^ > $@
 
-$(BUILD)/libentente.a: $(LIBRARY_OBJECTS)
+$(BUILD)/libentente.a: $(LIBRARY_OBJECTS) $(FILES_FILE)
 	$(call say,AR)
 	@rm -f $@
-	$(Q)$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $(LIBRARY_OBJECTS)
 
 SONAME := libentente.so.$(MAJOR)
-$(BUILD)/libentente.so: $(LIBRARY_OBJECTS)
+$(BUILD)/libentente.so: $(LIBRARY_OBJECTS) $(FILES_FILE)
 	$(call say,LD)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -shared -Wl,-soname,$(SONAME) -Wl,--as-needed -o $(BUILD)/libentente.so.$(VERSION) $^ $(LIBRARY_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -shared -Wl,-soname,$(SONAME) -Wl,--as-needed -o $(BUILD)/libentente.so.$(VERSION) $(LIBRARY_OBJECTS) $(LIBRARY_LIBS)
 	@ln -sf libentente.so.$(VERSION) $(BUILD)/$(SONAME)
 	@ln -sf $(SONAME) $@
 

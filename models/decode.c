@@ -92,6 +92,24 @@ static ent_status take_labels(struct ent_model *model, ent_string data, ent_erro
     return ENT_OK;
 }
 
+static ent_status take_learned(struct ent_model *model, ent_string data, ent_error *err)
+{
+    ent__reader reader = {data, false};
+    size_t count = data.size / 8;
+    model->learned = ent_arena_alloc(&model->arena, count, sizeof *model->learned);
+    if (!model->learned)
+        return ent_fail_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        model->learned[i] = ent__take(&reader, 8);
+        if (i && model->learned[i] <= model->learned[i - 1])
+            return ent_fail(err, ENT_EMODEL, "the fingerprints are out of order");
+    }
+    if (reader.rest.size || count > ENT_LEARNED_MAX)
+        return ent_fail(err, ENT_EMODEL, "section SEEN has a wrong size");
+    model->learned_count = count;
+    return ENT_OK;
+}
+
 /* ---- the two large parts, side by side ---- */
 
 struct decoding {
@@ -151,6 +169,7 @@ static ent_status take_parts(struct ent_model *model, const struct dimensions *d
     if (!ent__weights_open(&model->weights, &model->arena))
         return ent_fail_memory(err);
     ENT_TRY(take_labels(model, sections[PART_LABELS].data, err));
+    ENT_TRY(take_learned(model, sections[PART_LEARNED].data, err));
     struct decoding decoding = {model, dimensions, sections};
     ENT_TRY(ent_parallel(2, 0, decode_large, &decoding, err));
     return take_description(model, err);
@@ -162,7 +181,8 @@ static size_t room_for(const ent_weights *weights, const ent__section *sections)
     size_t text = sections[PART_SETTINGS].data.size + sections[PART_METADATA].data.size +
                   sections[PART_LABELS].data.size;
     return ent__weights_room(weights) +
-           weights->labels * (sizeof(ent_model_label) + 256) + 8 * text + 65536;
+           weights->labels * (sizeof(ent_model_label) + 256) + 8 * text +
+           sections[PART_LEARNED].data.size + 65536;
 }
 
 static ent_status decode(struct ent_model **out, ent_string bytes,

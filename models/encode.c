@@ -17,6 +17,7 @@ void ent__parts_open(ent__section sections[PART_COUNT])
         [PART_KEYS] = {.tag = "KEYS", .required = true, .packing = PACK_RUNS},
         [PART_BITMAP] = {.tag = "WBIT", .required = true, .packing = PACK_RUNS},
         [PART_VALUES] = {.tag = "WVAL", .required = true, .packing = PACK_SYMBOLS},
+        [PART_LEARNED] = {.tag = "SEEN", .required = false, .packing = PACK_SYMBOLS},
     };
     memcpy(sections, parts, sizeof parts);
 }
@@ -82,6 +83,8 @@ static void put_parts(ent__section *sections, const struct ent_model *model,
         ent__keys_put(&sections[PART_KEYS].bytes, vocabulary, order);
     ent__weights_put(&sections[PART_BITMAP].bytes, &sections[PART_VALUES].bytes,
                      &model->weights, order);
+    for (size_t i = 0; i < model->learned_count; i++)
+        ent__put(&sections[PART_LEARNED].bytes, model->learned[i], 8);
 }
 
 ent_status ent__model_encode(ent_buffer *out, const struct ent_model *model,

@@ -54,6 +54,13 @@ ent_status ent__weights_quantise(ent_weights *weights, ent_arena *arena,
 /** One weight, for explanations. @cost O(1) dense, O(log row) sparse */
 float ent__weight(const ent_weights *weights, uint32_t feature, size_t label);
 
+/**
+ * What tells whether a document was learned: the upper 40 bits are of its content, the lower 24 of its labels. A model
+ * keeps at most ENT_LEARNED_MAX of them, the smallest.
+ */
+#define ENT_LEARNED_MAX        ((size_t)1 << 20)
+#define ENT_LEARNED_LABEL_BITS 24
+
 /*
  * A feature whose weights are all 0 must stay in the vocabulary: it still counts in the length of the vectors.
  */
@@ -70,6 +77,9 @@ struct ent_model {
     size_t label_count;      /* K, at least 2 */
     ent_model_label *labels; /* [K], sorted by name (byte order), names distinct */
     ent_weights weights;
+    uint64_t
+        *learned; /* [learned_count] ascending: the training documents' fingerprints */
+    size_t learned_count;
     ent_string
         metadata; /* JSON object: solver settings, seed, corpus digest, counts, library versions, scores */
     ent_string description; /* what ent_model_metadata() gives; set on reading */

@@ -18,6 +18,7 @@ enum ent__part {
     PART_KEYS,
     PART_BITMAP,
     PART_VALUES,
+    PART_LEARNED,
     PART_COUNT
 };
 void ent__parts_open(ent__section sections[PART_COUNT]);

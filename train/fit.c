@@ -9,6 +9,7 @@
 #include <zlib.h>
 
 #include "base/base.h"
+#include "learned.h"
 #include "models/models.h"
 #include "training.h"
 
@@ -38,6 +39,8 @@ ent_status ent__fit(struct ent__training *training, const uint32_t *rows, size_t
     settings.C = training->options->C;
     settings.seed = training->options->seed;
     settings.threads = training->options->threads;
+    settings.start = training->start;
+    settings.prior = training->prior;
     settings.skip_objective = !report;
     return ent__solve(training->weights, training->bias, report, &training->matrix,
                       &training->targets, rows, count, &settings, err);
@@ -162,6 +165,10 @@ static ent_status write_metadata(ent_model *model, const struct ent__training *t
     ent_json_write_text(&json, training->corpus->digest);
     ent_json_key(&json, "data.documents");
     ent_json_write_integer(&json, (int64_t)training->corpus->count);
+    if (training->options->start) {
+        ent_json_key(&json, "train.from");
+        ent_json_write_text(&json, training->options->start->digest);
+    }
     add_solver(&json, training);
     add_libraries(&json);
     ent_json_end_object(&json);
@@ -203,6 +210,8 @@ static ent_status fill_model(ent_model *model, struct ent__training *training,
                                   training->bits, err));
     training->report->weight_bits = training->bits;
     training->report->features = training->vocabulary.size;
+    if (!training->options->no_fingerprints)
+        ENT_TRY(ent__remember(model, NULL, training->corpus, err));
     ENT_TRY(write_metadata(model, training, err));
     model->vocabulary = training->vocabulary;
     training->vocabulary = (ent_vocabulary){0};

@@ -131,6 +131,10 @@ static ent_status run_stages(ent_model **out, struct ent__training *training,
 {
     double began = ent_seconds();
     ENT_TRY(make_matrix(training, &began, err));
+    if (training->options->start)
+        ENT_TRY(ent__carry_open(&training->carry, training->options->start,
+                                &training->vocabulary, training->corpus, err));
+    training->start = ent__carry_port(&training->carry);
     if (!training->options->no_calibration) {
         ENT_TRY(ent__fit_out_of_fold(training, err));
         end_stage(training, "calibration", &began);
@@ -152,6 +156,7 @@ static void dispose(struct ent__training *training)
     free(training->weights);
     free(training->bias);
     free(training->labels);
+    ent__carry_close(&training->carry);
 }
 
 ent_status ent_train(ent_model **out, ent_train_report *report, const ent_corpus *corpus,

@@ -5,6 +5,7 @@
 
 #include <entente/train.h>
 
+#include "carry.h"
 #include "features/features.h"
 #include "solve.h"
 
@@ -24,9 +25,12 @@ struct ent__training {
     ent_targets targets;
     ent_vocabulary vocabulary;
     ent_matrix matrix;
-    unsigned bits;                 /* of the model's weights */
-    float *weights;                /* [V][stride] of the final fit */
-    float *bias;                   /* [stride] */
+    struct ent__carry carry; /* of an older model, or empty */
+    ent_solve_port start;    /* of every fit: weights near the solution, or nothing */
+    ent_solve_port prior;    /* of every fit: weights to stay near, or nothing */
+    unsigned bits;           /* of the model's weights */
+    float *weights;          /* [V][stride] of the final fit */
+    float *bias;             /* [stride] */
     struct ent__label_fit *labels; /* [K] */
 };
 

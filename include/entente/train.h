@@ -24,6 +24,8 @@ typedef struct ent_train_options {
     unsigned folds;        /* of the out-of-fold models, 2..10 */
     unsigned weight_bits;  /* 8, 16, 32; 0: the fewest that cost less than 0.1 point out of fold, 32 without folds */
     uint64_t seed;
+    const ent_model *start; /* an older model to start from: the same optimum, sooner; borrowed; NULL: none */
+    bool no_fingerprints;   /* do not keep the hashes by which a document that was learned is known again */
     int threads;           /* <= 0: one a processor; the model does not depend on it */
     const char *language;  /* of documents that name none; NULL: the most frequent one of the others */
     /** Told where the work is, 0..1 of each stage, from the calling thread; may be NULL. */

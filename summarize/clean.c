@@ -96,6 +96,9 @@ static bool ends_as_a_sentence(ent_string sentence)
     static const char *const ends[] = {".",  "!", "?", "…", "。", "！", "？",
                                        "．", "।", "॥", "؟", "۔",  "։",  "።",
                                        "។",  "၊", "။", "‼", "⁈",  "⁉"};
+    /* Most sentences: no list needs to be looked through. */
+    if (sentence.size && strchr(".!?", sentence.data[sentence.size - 1]))
+        return true;
     size_t end = sentence.size;
     for (bool again = true; again;) {
         again = false;

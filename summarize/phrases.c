@@ -42,14 +42,14 @@ static bool starts_with(ent_string text, const char *phrase, bool fold)
     return true;
 }
 
-/* The offset of a phrase within the first `limit` bytes, or SIZE_MAX. */
+/* The offset of a phrase that begins within the first `limit` bytes, or SIZE_MAX. */
 static size_t find(ent_string text, const char *phrase, size_t limit)
 {
     size_t size = strlen(phrase);
-    for (size_t i = 0; i < limit && i + size <= text.size; i++)
-        if (memcmp(text.data + i, phrase, size) == 0)
-            return i;
-    return SIZE_MAX;
+    size_t searched =
+        limit < text.size && limit + size - 1 < text.size ? limit + size - 1 : text.size;
+    const char *found = searched ? memmem(text.data, searched, phrase, size) : NULL;
+    return found ? (size_t)(found - text.data) : SIZE_MAX;
 }
 
 static ent_string from(ent_string text, size_t start)

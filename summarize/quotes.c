@@ -30,13 +30,18 @@ static const struct mark {
     {"』", FAMILY_WHITE_CORNER, CLOSING},
 };
 
+/* May a mark begin with this byte? */
+static inline bool is_mark_byte(char byte)
+{
+    unsigned char c = (unsigned char)byte;
+    return c == '"' || c == '\'' || c == 0xC2 || c == 0xE2 || c == 0xE3;
+}
+
 static const struct mark *mark_at(ent_string text, size_t at)
 {
-    unsigned char c = (unsigned char)text.data[at];
-    if (c != '"' && c != '\'' && c != 0xC2 && c != 0xE2 && c != 0xE3)
-        return NULL;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (ent__mark_is_at(text, at, marks[i].bytes))
+        if (marks[i].bytes[0] == text.data[at] &&
+            ent__mark_is_at(text, at, marks[i].bytes))
             return &marks[i];
     return NULL;
 }
@@ -118,7 +123,7 @@ void ent__find_loose_quotes(struct quotes *quotes, ent_string text)
     size_t depth = 0;
     *quotes = (struct quotes){.loose_count = 0};
     for (size_t at = 0; at < text.size; at++) {
-        const struct mark *mark = mark_at(text, at);
+        const struct mark *mark = is_mark_byte(text.data[at]) ? mark_at(text, at) : NULL;
         if (!mark)
             continue;
         size_t partner = depth;

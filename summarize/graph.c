@@ -23,6 +23,22 @@ static float entry_weight(const struct source *source, struct entry entry, size_
     return source->tf_weight[entry.tf] * source->idf[entry.term] * source->norm[row];
 }
 
+/* The greatest number of sentences that a word may have: see graph.h. */
+static size_t affordable_postings(const size_t *count, const struct source *source)
+{
+    static const double steps_max = 1e9;
+    size_t most = source->count;
+    for (; most > 1; most /= 2) {
+        double steps = 0;
+        for (size_t t = 0; t < source->terms; t++)
+            if (count[t] <= most)
+                steps += (double)count[t] * (double)count[t];
+        if (steps <= steps_max)
+            break;
+    }
+    return most;
+}
+
 static ent_status build_index(struct index *index, ent_arena *arena,
                               const struct source *source, enum graph_kind kind,
                               ent_error *err)
@@ -33,8 +49,9 @@ static ent_status build_index(struct index *index, ent_arena *arena,
     size_t entries = source->row[source->count];
     for (size_t e = 0; e < entries; e++)
         start[source->entries[e].term + 2]++;
+    size_t most = affordable_postings(start + 2, source);
     for (size_t t = 0; t < source->terms; t++) {
-        size_t postings = start[t + 2] <= GRAPH_POSTINGS ? start[t + 2] : 0;
+        size_t postings = start[t + 2] <= most ? start[t + 2] : 0;
         start[t + 2] = start[t + 1] + postings;
     }
     index->postings =
@@ -82,16 +99,15 @@ static void sift_down(struct edge *heap, size_t count, size_t at)
     }
 }
 
-static void keep_best(struct edge *heap, uint32_t *count, struct edge edge)
+static void keep_best(struct edge *heap, uint32_t *count, size_t most, struct edge edge)
 {
-    if (*count < GRAPH_NEIGHBOURS) {
+    if (*count < most) {
         heap[(*count)++] = edge;
-        if (*count == GRAPH_NEIGHBOURS)
-            for (size_t at = GRAPH_NEIGHBOURS / 2; at-- > 0;)
-                sift_down(heap, GRAPH_NEIGHBOURS, at);
+        for (size_t at = *count == most ? most / 2 : 0; at-- > 0;)
+            sift_down(heap, most, at);
     } else if (is_worse(heap[0], edge)) {
         heap[0] = edge;
-        sift_down(heap, GRAPH_NEIGHBOURS, 0);
+        sift_down(heap, most, 0);
     }
 }
 
@@ -131,8 +147,12 @@ ent_status ent__graph_build(struct graph *graph, ent_arena *arena,
                             const struct source *source, enum graph_kind kind,
                             double threshold, ent_error *err)
 {
-    graph->edges =
-        ent_arena_alloc(arena, source->count, GRAPH_NEIGHBOURS * sizeof *graph->edges);
+    size_t most = GRAPH_EDGES / (source->count + 1);
+    most = most > GRAPH_NEIGHBOURS ? GRAPH_NEIGHBOURS
+           : most < GRAPH_LEAST    ? GRAPH_LEAST
+                                   : most;
+    graph->neighbours = most;
+    graph->edges = ent_arena_alloc(arena, source->count, most * sizeof *graph->edges);
     graph->degree = ent_arena_alloc(arena, source->count, sizeof *graph->degree);
     ent_arena scratch = *arena;
     struct sums sums = {
@@ -151,7 +171,7 @@ ent_status ent__graph_build(struct graph *graph, ent_arena *arena,
             sums.sum[j] = 0;
             /* LexRank's graph has loops, TextRank's has none. */
             if (weight > 0 && (j != i || kind == GRAPH_COSINE))
-                keep_best(graph->edges + i * GRAPH_NEIGHBOURS, &graph->degree[i],
+                keep_best(graph->edges + i * most, &graph->degree[i], most,
                           (struct edge){j, weight});
         }
     }

@@ -11,9 +11,11 @@ enum graph_kind {
 };
 
 enum {
-    GRAPH_NEIGHBOURS = 64, /* an article of up to 65 sentences has its whole graph */
-    GRAPH_POSTINGS =
-        2048 /* a word of more sentences than this ties nothing together: it is left out */
+    GRAPH_NEIGHBOURS =
+        64, /* at most; an article of up to 64 sentences has its whole graph */
+    GRAPH_LEAST =
+        8, /* in a long text: so many that all lists together hold 2^22 edges, but no fewer than this */
+    GRAPH_EDGES = 1 << 22
 };
 
 struct edge {
@@ -21,13 +23,18 @@ struct edge {
     float weight;
 };
 
-/* Edges of sentence i: edges[i * GRAPH_NEIGHBOURS..], degree[i] of them. */
+/* Edges of sentence i: edges[i * neighbours..], degree[i] of them. */
 struct graph {
+    size_t neighbours;
     struct edge *edges;
     uint32_t *degree;
 };
 
-/** @cost time O(sum over words of min(sentences with it, 2048)^2), memory O(64 * sentences) */
+/**
+ * Words of so many sentences that looking at all their pairs would take more than 10^9 steps tie nothing together and
+ * are left out: the limit is halved from the number of sentences on until the rest is affordable.
+ * @cost O(10^9) steps at most, memory O(sentences * neighbours)
+ */
 ent_status ent__graph_build(struct graph *graph, ent_arena *arena,
                             const struct source *source, enum graph_kind kind,
                             double threshold, ent_error *err);

@@ -48,7 +48,7 @@ static void step_over_edges(double *next, const double *rank, void *context)
 {
     const struct edges *edges = context;
     for (size_t i = 0; i < edges->source->count; i++) {
-        const struct edge *edge = edges->graph.edges + i * GRAPH_NEIGHBOURS;
+        const struct edge *edge = edges->graph.edges + i * edges->graph.neighbours;
         double sum = 0;
         for (size_t k = 0; k < edges->graph.degree[i]; k++)
             sum += edge[k].weight;

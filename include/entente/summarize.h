@@ -129,7 +129,7 @@ ENT_API void ent_summarizer_free(ent_summarizer *summarizer);
  *         1 or a NaN; ENT_ENOMEM when an arena is full. `out` is untouched on failure.
  * @cost   centrality: O(tokens + chosen * tokens), no graph is built: row sums of the full cosine matrix come from
  *         running sums of the rows. lexrank: O(tokens) an iteration. textrank and thresholded lexrank: a graph of at
- *         most 64 neighbours a sentence through an inverted index.
+ *         most 64 neighbours a sentence through an inverted index, 10^9 steps at most.
  * @source docs/summaries.md; Zheng & Lapata 2019; Carbonell & Goldstein 1998
  */
 ENT_API ent_status ent_summarize(ent_summary *out, ent_arena *arena,

@@ -75,7 +75,7 @@ a_huge_budget_takes_all() { run 0 --words=9000000000000000000 --output=table "$s
 two_budgets_are_misuse() { run 2 --words=5 --chars=5 "$scratch/bridge.txt"; }
 a_missing_file_fails() { run 1 "$scratch/none" && grep -q "$scratch/none" "$scratch/err"; }
 an_empty_file_is_told() { run 3 "$scratch/empty"; }
-a_full_disk_fails() { [ ! -e /dev/full ] || { "$entente" summarize --json "$scratch/bridge.txt" >/dev/full 2>"$scratch/err"; [ $? -eq 1 ]; }; }
+a_full_disk_fails() { [ ! -c /dev/full ] || { "$entente" summarize --json "$scratch/bridge.txt" >/dev/full 2>"$scratch/err"; [ $? -eq 1 ]; }; }
 
 for test in a_dateline_is_left_out words_are_not_overrun sentences_are_not_overrun characters_are_not_overrun \
     a_ratio_is_not_overrun a_cut_is_told bylines_and_links_never_print lone_quotation_marks_go \

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/* Digests through the public door: scores worked by hand, budgets, order, what is refused. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <string.h>
+
+#include "base/buffer.h"
+
+#include <entente/summarize.h>
+
+struct fixture {
+    ent_arena arena, scratch;
+    ent_summarizer *summarizer;
+};
+
+static int set_up(void **state)
+{
+    static struct fixture fixture;
+    assert_int_equal(ent_arena_open(&fixture.arena, 1 << 24, NULL), ENT_OK);
+    assert_int_equal(ent_arena_open(&fixture.scratch, 1 << 26, NULL), ENT_OK);
+    assert_int_equal(ent_summarizer_new(&fixture.summarizer, NULL), ENT_OK);
+    *state = &fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    ent_summarizer_free(fixture->summarizer);
+    ent_arena_close(&fixture->arena);
+    ent_arena_close(&fixture->scratch);
+    return 0;
+}
+
+static ent_summary digest(struct fixture *fixture, const char *const *texts, size_t count,
+                          ent_summary_options options)
+{
+    ent_article articles[4] = {{.id = {0}}};
+    for (size_t i = 0; i < count; i++)
+        articles[i].text = ent_string_of(texts[i]);
+    ent_summary summary;
+    assert_int_equal(ent_summarize(&summary, &fixture->arena, fixture->summarizer,
+                                   articles, count, &options, fixture->scratch, NULL),
+                     ENT_OK);
+    return summary;
+}
+
+static void assert_text(const ent_summary *summary, const char *text)
+{
+    assert_int_equal(summary->text.size, strlen(text));
+    assert_memory_equal(summary->text.data, text, strlen(text));
+}
+
+static void assert_close(double a, double b)
+{
+    assert_true(fabs(a - b) < 1e-4);
+}
+
+/*
+ * n = 3; alpha is in 2 sentences, idf ln(4 / 2.5) = 0.47000; the others in 1, ln(4 / 1.5) = 0.98083. So the first two have
+ * squared length 0.22090 + 0.96203 = 1.18293 and cosine 0.22090 / 1.18293 = 0.18674; the third has nothing in common.
+ */
+static void parts_are_as_worked_by_hand(void **state)
+{
+    const char *text = "Alpha beta. Alpha gamma. Delta epsilon.";
+    ent_summary summary = digest(
+        *state, &text, 1,
+        (ent_summary_options){.unit = ENT_SUMMARY_SENTENCES, .budget = 3, .all = true});
+    ent_summary_weights weights = ent_summary_weights_default();
+    assert_int_equal(summary.count, 3);
+    const ent_summary_sentence *s = summary.sentences;
+    assert_close(s[0].part[ENT_SUMMARY_PART_CENTRALITY],
+                 weights.part[ENT_SUMMARY_PART_CENTRALITY]);
+    assert_close(s[1].part[ENT_SUMMARY_PART_CENTRALITY],
+                 weights.part[ENT_SUMMARY_PART_CENTRALITY]);
+    assert_close(s[2].part[ENT_SUMMARY_PART_CENTRALITY], 0);
+    assert_close(s[0].part[ENT_SUMMARY_PART_FORWARD],
+                 weights.part[ENT_SUMMARY_PART_FORWARD]);
+    assert_close(s[1].part[ENT_SUMMARY_PART_FORWARD], 0);
+    assert_close(s[1].part[ENT_SUMMARY_PART_BACKWARD],
+                 weights.part[ENT_SUMMARY_PART_BACKWARD]);
+    assert_close(s[1].part[ENT_SUMMARY_PART_FIRST],
+                 0.18674 * weights.part[ENT_SUMMARY_PART_FIRST]);
+    assert_int_equal(s[0].rank, 1);
+    assert_close(s[1].redundancy, 0.18674);
+    assert_close(s[2].redundancy, 0);
+    for (size_t i = 0; i < 3; i++) {
+        double sum = 0;
+        for (unsigned p = 0; p < ENT_SUMMARY_PARTS; p++)
+            sum += s[i].part[p];
+        assert_close(s[i].score, sum);
+    }
+}
+
+/* The matrix of the sentences above is symmetric between the first two, so that PageRank is equal on them. */
+static void lexrank_is_symmetric(void **state)
+{
+    const char *text = "Alpha beta. Alpha gamma. Delta epsilon.";
+    for (int thresholded = 0; thresholded < 2; thresholded++) {
+        ent_summary summary =
+            digest(*state, &text, 1,
+                   (ent_summary_options){.method = ENT_SUMMARY_LEXRANK,
+                                         .unit = ENT_SUMMARY_SENTENCES,
+                                         .budget = 3,
+                                         .threshold = thresholded ? 0.1 : 0,
+                                         .all = true});
+        assert_close(summary.sentences[0].score, summary.sentences[1].score);
+    }
+}
+
+/* TextRank: "a b c" and "a b d" share 2 words, 2 / (ln 3 + ln 3); "e f g" shares none and has the least rank. */
+static void textrank_prefers_what_overlaps(void **state)
+{
+    const char *text = "Aaa bbb ccc. Eee fff ggg. Aaa bbb ddd.";
+    ent_summary summary = digest(*state, &text, 1,
+                                 (ent_summary_options){.method = ENT_SUMMARY_TEXTRANK,
+                                                       .unit = ENT_SUMMARY_SENTENCES,
+                                                       .budget = 2});
+    assert_text(&summary, "Aaa bbb ccc. Aaa bbb ddd.");
+}
+
+static void the_lead_goes_round(void **state)
+{
+    const char *texts[] = {"One first. One second.", "Two first. Two second."};
+    ent_summary summary = digest(*state, texts, 2,
+                                 (ent_summary_options){.method = ENT_SUMMARY_LEAD,
+                                                       .unit = ENT_SUMMARY_SENTENCES,
+                                                       .budget = 3});
+    assert_text(&summary,
+                "One first. One second. Two first."); /* chosen: 1.1, 2.1, 1.2 */
+}
+
+static void a_repeat_is_left_out(void **state)
+{
+    const char *text = "The toll is set. The toll is set. Rain fell on the hills.";
+    ent_summary summary = digest(*state, &text, 1, (ent_summary_options){.budget = 1000});
+    assert_text(&summary, "The toll is set. Rain fell on the hills.");
+}
+
+static void a_long_sentence_is_cut_at_a_word(void **state)
+{
+    const char *text = "The council set a toll for lorries.";
+    ent_summary summary = digest(*state, &text, 1, (ent_summary_options){.budget = 3});
+    assert_text(&summary, "The council set…");
+    assert_true(summary.cut);
+    assert_int_equal(summary.sentences[0].kept[0].end, 15);
+    /* 12 characters: "The council" and the ellipsis */
+    summary = digest(*state, &text, 1,
+                     (ent_summary_options){.unit = ENT_SUMMARY_CHARS, .budget = 14});
+    assert_text(&summary, "The council…");
+}
+
+static void a_reference_takes_its_antecedent_along(void **state)
+{
+    struct fixture *fixture = *state;
+    ent_article article = {
+        .lang = ent_string_of("en"),
+        .text = ent_string_of(
+            "Mayor Hale set the toll for the bridge. She had the votes of the whole "
+            "council for the toll on the bridge and the road.")};
+    ent_summary_weights weights = ent_summary_weights_default();
+    weights.part[ENT_SUMMARY_PART_LEAD] = 0;
+    weights.part[ENT_SUMMARY_PART_LENGTH] = 5; /* the second is the best by itself */
+    ent_summary_options options = {
+        .unit = ENT_SUMMARY_SENTENCES, .budget = 2, .weights = &weights};
+    ent_summary summary;
+    assert_int_equal(ent_summarize(&summary, &fixture->arena, fixture->summarizer,
+                                   &article, 1, &options, fixture->scratch, NULL),
+                     ENT_OK);
+    assert_int_equal(summary.chosen, 2);
+    options.budget = 1; /* no room for both: it is dropped, not printed alone */
+    assert_int_equal(ent_summarize(&summary, &fixture->arena, fixture->summarizer,
+                                   &article, 1, &options, fixture->scratch, NULL),
+                     ENT_OK);
+    assert_text(&summary, "Mayor Hale set the toll for the bridge.");
+}
+
+static void nothing_gives_nothing(void **state)
+{
+    const char *text = " \n ";
+    ent_summary summary = digest(*state, &text, 1, (ent_summary_options){.budget = 0});
+    assert_int_equal(summary.text.size, 0);
+    assert_int_equal(summary.count, 0);
+}
+
+static void what_is_only_boilerplate_is_still_answered(void **state)
+{
+    const char *text = "Read more";
+    ent_summary summary = digest(*state, &text, 1, (ent_summary_options){.budget = 0});
+    assert_text(&summary, "Read more");
+}
+
+static void bad_budgets_are_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    const ent_summary_options bad[] = {{.budget = -1},
+                                       {.budget = NAN},
+                                       {.unit = ENT_SUMMARY_SENTENCES},
+                                       {.unit = ENT_SUMMARY_RATIO, .budget = 1.5},
+                                       {.threshold = 2}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        ent_summary summary;
+        ent_error err = {0};
+        assert_int_equal(ent_summarize(&summary, &fixture->arena, fixture->summarizer,
+                                       NULL, 0, &bad[i], fixture->scratch, &err),
+                         ENT_EARG);
+        assert_true(err.msg[0] != '\0');
+    }
+}
+
+static void a_full_arena_is_told(void **state)
+{
+    struct fixture *fixture = *state;
+    ent_arena small = fixture->scratch;
+    small.end = small.next + 256;
+    ent_article article = {
+        .text = ent_string_of("The council set a toll. Rain fell on the hills.")};
+    ent_summary summary;
+    assert_int_equal(ent_summarize(&summary, &fixture->arena, fixture->summarizer,
+                                   &article, 1, NULL, small, NULL),
+                     ENT_ENOMEM);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(parts_are_as_worked_by_hand),
+        cmocka_unit_test(lexrank_is_symmetric),
+        cmocka_unit_test(textrank_prefers_what_overlaps),
+        cmocka_unit_test(the_lead_goes_round),
+        cmocka_unit_test(a_repeat_is_left_out),
+        cmocka_unit_test(a_long_sentence_is_cut_at_a_word),
+        cmocka_unit_test(a_reference_takes_its_antecedent_along),
+        cmocka_unit_test(nothing_gives_nothing),
+        cmocka_unit_test(what_is_only_boilerplate_is_still_answered),
+        cmocka_unit_test(bad_budgets_are_refused),
+        cmocka_unit_test(a_full_arena_is_told),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -29,6 +29,11 @@ static const ent_article_format *const formats[ENT_ARTICLES_FORMAT_COUNT] = {
     [ENT_ARTICLES_CSV] = &ent__articles_of_records,
     [ENT_ARTICLES_TSV] = &ent__articles_of_records,
     [ENT_ARTICLES_HTML] = &ent__articles_of_page,
+    [ENT_ARTICLES_FEED] = &ent__articles_of_feed,
+    [ENT_ARTICLES_NEWSML] = &ent__articles_of_newsml,
+    [ENT_ARTICLES_LISTING] = &ent__articles_of_listing,
+    [ENT_ARTICLES_MBOX] = &ent__articles_of_mail,
+    [ENT_ARTICLES_WARC] = &ent__articles_of_warc,
 };
 
 /* ---- opening and closing ---- */
@@ -233,6 +238,24 @@ static void identify(ent_articles *reader)
                               article->text.size ? article->text : article->title));
 }
 
+/* Paths, addresses and header fields come as they are; what is handed on is UTF-8 without NULs. */
+static ent_status clean_fields(ent_articles *reader, ent_error *err)
+{
+    ent_article *article = &reader->article;
+    ent_article_details *details = &reader->details;
+    ent_string *fields[] = {&article->id,     &article->url,    &article->source,
+                            &article->time,   &article->lang,   &article->title,
+                            &details->author, &details->summary};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        ent_decoded decoded;
+        if (!fields[i]->size)
+            continue;
+        ENT_TRY(ent_decode(&decoded, &reader->scratch, *fields[i], NULL, err));
+        *fields[i] = decoded.text;
+    }
+    return ENT_OK;
+}
+
 static ent_status finish(ent_articles *reader, ent_error *err)
 {
     ent_article *article = &reader->article;
@@ -242,6 +265,9 @@ static ent_status finish(ent_articles *reader, ent_error *err)
     if (!ent__trimmed(article->text).size && !ent__trimmed(article->title).size)
         return ent__article_bad(reader, err, reader->fault.raw, reader->details.line, 0,
                                 "no text in it");
+    ENT_TRY(clean_fields(reader, err));
+    if (article->time.size)
+        article->time = ent__time(&reader->scratch, article->time, reader->options.now);
     identify(reader);
     if (article->id.size)
         return ENT_OK;
@@ -258,6 +284,7 @@ static ent_status open_input(ent_articles *reader, ent_error *err)
 {
     const char *path = reader->paths.items[reader->at];
     reader->read = 0;
+    reader->may_be_empty = false;
     reader->document.next = reader->document.start;
     if (ent_is_directory(path))
         return ent__article_end(reader, err, 0, 0, "no file in this folder");
@@ -273,7 +300,7 @@ static ent_status open_input(ent_articles *reader, ent_error *err)
     ent_articles_format format = reader->options.format;
     if (format == ENT_ARTICLES_AUTO)
         format = ent__articles_recognise(path, head);
-    if (format == ENT_ARTICLES_FORMAT_COUNT || !formats[format])
+    if (format == ENT_ARTICLES_FORMAT_COUNT)
         return ent__article_end(reader, err, 0, 0, "not text: a binary file");
     reader->format = formats[format];
     return reader->format->open ? reader->format->open(reader, err) : ENT_OK;
@@ -302,7 +329,7 @@ static ent_status step(ent_articles *reader, bool *found, ent_error *err)
         *found = true;
         return finish(reader, err);
     }
-    if (reader->read == 0)
+    if (reader->read == 0 && !reader->may_be_empty)
         return ent__article_end(reader, err, 0, 0, "no article in it");
     close_input(reader);
     reader->at++;

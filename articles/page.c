@@ -32,7 +32,7 @@ static htmlDocPtr parse(ent_string text)
     return document;
 }
 
-static ent_string kept_text(const ent_page *page, ent_arena *arena)
+ent_string ent__kept_text(const ent_page *page, ent_arena *arena)
 {
     char *text = ent_arena_alloc(arena, page->text.size + page->blocks.count + 1, 1);
     if (!text)
@@ -58,7 +58,8 @@ static bool read_document(ent_articles *reader, const xmlNode *root)
         ent__page_meta(&meta, &reader->scratch, root) && ent__page_cut(&page, root);
     if (good) {
         ent__page_choose(&page, &meta);
-        reader->article.text = kept_text(&page, &reader->scratch);
+        reader->article.text = ent__without_inserts(
+            &reader->scratch, ent__kept_text(&page, &reader->scratch));
         good = reader->article.text.data != NULL;
         reader->article.title = meta.title;
         reader->article.url = meta.url;
@@ -72,6 +73,32 @@ static bool read_document(ent_articles *reader, const xmlNode *root)
     }
     ent__page_dispose(&page);
     return good;
+}
+
+ent_string ent__html_text(ent_arena *arena, ent_string html)
+{
+    ent_string none = {NULL, 0}, text = {"", 0};
+    if (!html.size)
+        return text;
+    htmlDocPtr document = parse(html);
+    const xmlNode *root = document ? xmlDocGetRootElement(document) : NULL;
+    if (!root) {
+        xmlFreeDoc(document);
+        return document ? text : none;
+    }
+    ent_page page = {0};
+    text = none;
+    if (ent__page_cut(&page, root)) {
+        for (size_t i = 0; i < page.blocks.count; i++) {
+            ent_page_block *block = &page.blocks.items[i];
+            ent_string line = {page.text.data + block->start, block->end - block->start};
+            block->keep = !ent__is_insert(line, block->linked > 0);
+        }
+        text = ent__kept_text(&page, arena);
+    }
+    ent__page_dispose(&page);
+    xmlFreeDoc(document);
+    return text;
 }
 
 /* ---- charset ---- */

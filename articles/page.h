@@ -81,4 +81,7 @@ void ent__page_weigh(ent_page *page);
 /** Decide which blocks are the article. */
 void ent__page_choose(ent_page *page, const ent_page_meta *meta);
 
+/** The blocks that are kept, a line each; in the arena, data is NULL when it is full. */
+ent_string ent__kept_text(const ent_page *page, ent_arena *arena);
+
 #endif

@@ -31,6 +31,11 @@ static void drop(ent_page *page, uint32_t index)
     }
 }
 
+static ent_string text_of(const ent_page *page, const ent_page_block *block)
+{
+    return (ent_string){page->text.data + block->start, block->end - block->start};
+}
+
 static bool is_dropped(const ent_page *page, const ent_page_block *block)
 {
     return node_at(page, block->node)->dropped;
@@ -130,7 +135,7 @@ static bool repeats_title(const ent_page *page, const ent_page_block *block,
                           const char *wanted, size_t size)
 {
     char here[400];
-    ent_string text = {page->text.data + block->start, block->end - block->start};
+    ent_string text = text_of(page, block);
     if (text.size > 4 * size + 40)
         return false;
     size_t length = squeeze(here, sizeof here, text);
@@ -222,53 +227,6 @@ static void weigh_by_title(ent_page *page, uint32_t title)
     }
 }
 
-/* What publishers put between paragraphs, in the languages where it is common; a block that begins so and is short. */
-static bool is_insert(const ent_page *page, const ent_page_block *block)
-{
-    static const char *const inserts[] = {
-        "advertisement",
-        "advert",
-        "articlecontinuesafter",
-        "articlecontinuesbelow",
-        "storycontinuesbelow",
-        "storycontinuesafter",
-        "continuereadingbelow",
-        "scrolltocontinue",
-        "readmore",
-        "readalso",
-        "alsoread",
-        "thisslideshowrequires",
-        "anzeige",
-        "werbung",
-        "weiterlesen",
-        "mehrzumthema",
-        "lesensieauch",
-        "publicité",
-        "lireaussi",
-        "àlireaussi",
-        "publicidad",
-        "leatambién",
-        "publicidade",
-        "leiatambém",
-        "leiamais",
-        "pubblicità",
-        "leggianche",
-    };
-    char text[80];
-    ent_string whole = {page->text.data + block->start, block->end - block->start};
-    if (whole.size > 60)
-        return false;
-    size_t size = squeeze(text, sizeof text, whole);
-    for (size_t i = 0; i < sizeof inserts / sizeof *inserts; i++) {
-        size_t length = strlen(inserts[i]);
-        bool one_word = length < 12;
-        if (size >= length && memcmp(text, inserts[i], length) == 0 &&
-            (!one_word || size <= length + 2 || block->linked))
-            return true;
-    }
-    return false;
-}
-
 /* A paragraph or item that is nothing but a link leads away. */
 static bool leads_away(const ent_page *page, const ent_page_block *block)
 {
@@ -320,7 +278,8 @@ static size_t choose(ent_page *page, ent_string name, bool trust_names)
         ent_page_block *block = block_at(page, i);
         bool lead = before && i < node->first_block;
         block->keep = !is_dropped(page, block) && !leads_away(page, block) &&
-                      !is_insert(page, block) && (!lead || block->weight);
+                      !ent__is_insert(text_of(page, block), block->linked > 0) &&
+                      (!lead || block->weight);
     }
     trim(page);
     size_t letters = 0;

@@ -30,6 +30,7 @@ struct ent_articles {
         *format;           /* NULL: the current input has not been looked into */
     void *state;           /* the format's own */
     uint64_t read;         /* articles and faults of this input */
+    bool may_be_empty;     /* this input is good even without an article */
     ENT_ARRAY(char) bytes; /* the whole of a file */
     /* the article being built */
     ent_article article;
@@ -51,9 +52,20 @@ typedef struct ent_article_format {
 extern const ent_article_format ent__articles_of_text;
 extern const ent_article_format ent__articles_of_records;
 extern const ent_article_format ent__articles_of_page;
+extern const ent_article_format ent__articles_of_feed;
+extern const ent_article_format ent__articles_of_json_feed;
+extern const ent_article_format ent__articles_of_newsml;
+extern const ent_article_format ent__articles_of_listing;
+extern const ent_article_format ent__articles_of_mail;
+extern const ent_article_format ent__articles_of_warc;
 
 /** The format of an input by its first bytes and its name; never AUTO. ENT_ARTICLES_FORMAT_COUNT: it is not text. */
 ent_articles_format ent__articles_recognise(const char *path, ent_string head);
+
+/** Does a text look like an aggregator's list of articles? */
+bool ent__is_listing(ent_string head);
+/** Does it begin with the header of a mail? */
+bool ent__is_mail(ent_string head);
 
 /** Every file behind the caller's paths, in a stable order, names in the arena. */
 ent_status ent__articles_find(ent_paths *out, ent_arena *arena, const char *const *paths,
@@ -76,6 +88,32 @@ ent_status ent__article_decode(ent_articles *reader, ent_string *text, ent_strin
 
 /** Set title and text from a plain text whose first line may be its title (docs/extraction.md). */
 void ent__article_split(ent_article *article, ent_string text);
+
+/**
+ * A point in time as RFC 3339, or as found where it cannot be read or is a date alone. In the arena, or `found` itself.
+ * @param now  RFC 3339: ages ("7 hours ago") are counted back from it; NULL: they stay as found
+ */
+ent_string ent__time(ent_arena *arena, ent_string found, const char *now);
+/** Is it an age or a point in time, and nothing else? */
+bool ent__is_age(ent_string text);
+
+/** Is a whole block one of those that publishers put between paragraphs ("Advertisement")? @param linked it holds a link */
+bool ent__is_insert(ent_string block, bool linked);
+/** The text without those that stand in the middle of it; in the arena, data is NULL when it is full. */
+ent_string ent__without_inserts(ent_arena *arena, ent_string text);
+
+/** The text of an HTML fragment, a line a paragraph, in the arena; data is NULL when memory is out. */
+ent_string ent__html_text(ent_arena *arena, ent_string html);
+
+/** A feed's value, marked up or not, as text. @param one_line line breaks become spaces */
+ent_string ent__feed_text(ent_arena *arena, ent_string value, bool one_line);
+
+/** Fill the current article from one mail; `bytes` may be changed. */
+ent_status ent__mail_read(ent_articles *reader, ent_string bytes, ent_error *err);
+/** The value of a header field, unfolded, of header lines; in the arena. Empty when absent. */
+ent_string ent__header(ent_arena *arena, ent_string headers, const char *name);
+/** A parameter of a header's value: charset="utf-8". In the arena, empty when absent. */
+ent_string ent__header_parameter(ent_arena *arena, ent_string value, const char *name);
 
 /** Fill the current article from one web page. */
 ent_status ent__page_read(ent_articles *reader, ent_string bytes, ent_error *err);

@@ -87,7 +87,7 @@ static bool is_one_of(ent_string name, const char *const *list)
 
 static ent_articles_format recognise_markup(ent_string head)
 {
-    static const char *const feeds[] = {"rss", "feed", "rdf", "channel", NULL};
+    static const char *const feeds[] = {"rss", "feed", "entry", "rdf", "channel", NULL};
     static const char *const news[] = {"newsItem", "newsMessage", "packageItem", NULL};
     bool html;
     ent_string name = first_element(head, &html);
@@ -106,6 +106,14 @@ ent_articles_format ent__articles_recognise(const char *path, ent_string head)
     if (head.size >= 3 && memcmp(head.data, "\xEF\xBB\xBF", 3) == 0)
         head = (ent_string){head.data + 3, head.size - 3};
     head = ent__trimmed(head);
+    if (begins(head, "WARC/1.") || begins(head, "WARC/0."))
+        return ENT_ARTICLES_WARC;
+    if (head.size && head.data[0] == '{' &&
+        memmem(head.data, head.size, "jsonfeed.org/version", 20))
+        return ENT_ARTICLES_FEED;
+    if (head.size && head.data[0] == '{' &&
+        memmem(head.data, head.size, "jsonfeed.org\\/version", 21))
+        return ENT_ARTICLES_FEED;
     if (head.size && (head.data[0] == '{' || has_ending(path, ".jsonl") ||
                       has_ending(path, ".ndjson")))
         return ENT_ARTICLES_JSONL;
@@ -117,5 +125,9 @@ ent_articles_format ent__articles_recognise(const char *path, ent_string head)
         return ENT_ARTICLES_CSV;
     if (has_ending(path, ".tsv"))
         return ENT_ARTICLES_TSV;
-    return is_binary(head) ? ENT_ARTICLES_FORMAT_COUNT : ENT_ARTICLES_TEXT;
+    if (is_binary(head))
+        return ENT_ARTICLES_FORMAT_COUNT;
+    if (ent__is_mail(head))
+        return ENT_ARTICLES_MBOX;
+    return ent__is_listing(head) ? ENT_ARTICLES_LISTING : ENT_ARTICLES_TEXT;
 }

@@ -28,7 +28,7 @@ ent_json_parser *ent_json_parser_new(void)
         return NULL;
     }
     json_tokener_set_flags(parser->tokener,
-                           JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+                           JSON_TOKENER_STRICT); /* scan() sees to UTF-8 */
     return parser;
 }
 
@@ -47,6 +47,66 @@ struct lexical {
     size_t members; /* colons outside strings: members as they are written */
 };
 
+/* Bytes from `p` on that mean nothing in a string but themselves: ASCII without controls, quote and backslash. Eight at a
+   time: a byte below b or equal to b shows in the top bit of its lane (and at most of lanes above it). */
+static size_t plain_run(const unsigned char *p, size_t size)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = ones * 0x80;
+    size_t at = 0;
+    for (; at + 8 <= size; at += 8) {
+        uint64_t x;
+        memcpy(&x, p + at, 8);
+        uint64_t quote = x ^ (ones * '"'), slash = x ^ (ones * '\\');
+        uint64_t control = (x - ones * 0x20) & ~x;
+        quote = (quote - ones) & ~quote;
+        slash = (slash - ones) & ~slash;
+        if ((x | control | quote | slash) & tops)
+            break;
+    }
+    while (at < size && p[at] >= 0x20 && p[at] < 0x80 && p[at] != '"' && p[at] != '\\')
+        at++;
+    return at;
+}
+
+/* Length of the well-formed sequence that a byte above 0x7F begins (Unicode table 3-7), 0 where there is none. */
+static size_t utf8_sequence(const unsigned char *p, size_t left)
+{
+    size_t size = p[0] < 0xC2   ? 0
+                  : p[0] < 0xE0 ? 2
+                  : p[0] < 0xF0 ? 3
+                  : p[0] < 0xF5 ? 4
+                                : 0;
+    unsigned char least = p[0] == 0xE0 ? 0xA0 : p[0] == 0xF0 ? 0x90 : 0x80;
+    unsigned char most = p[0] == 0xED ? 0x9F : p[0] == 0xF4 ? 0x8F : 0xBF;
+    if (size == 0 || size > left || p[1] < least || p[1] > most)
+        return 0;
+    for (size_t i = 2; i < size; i++)
+        if ((p[i] & 0xC0) != 0x80)
+            return 0;
+    return size;
+}
+
+/* The place of the closing quote of the string that begins at `at`, or of a fault. */
+static size_t scan_string(ent_string text, size_t at, const char **fault)
+{
+    const unsigned char *data = (const unsigned char *)text.data;
+    for (;;) {
+        at += plain_run(data + at, text.size - at);
+        if (at >= text.size || data[at] == '"')
+            return at;
+        if (data[at] < 0x20) {
+            *fault = "raw control character in a string";
+            return at;
+        }
+        size_t size = data[at] == '\\' ? 2 : utf8_sequence(data + at, text.size - at);
+        if (size == 0) {
+            *fault = "invalid UTF-8";
+            return at;
+        }
+        at = text.size - at < size ? text.size : at + size;
+    }
+}
+
 static struct lexical scan(ent_string text)
 {
     struct lexical found = {0};
@@ -56,14 +116,9 @@ static struct lexical scan(ent_string text)
         unsigned char c = data[i];
         found.at = i;
         if (c == '"') {
-            for (i++; i < text.size && data[i] != '"'; i++) {
-                if (data[i] < 0x20) {
-                    found.at = i;
-                    found.fault = "raw control character in a string";
-                    break;
-                }
-                i += data[i] == '\\';
-            }
+            i = scan_string(text, i + 1, &found.fault);
+            if (found.fault)
+                found.at = i;
         } else if (c == ':') {
             found.members++;
         } else if (c == '\'') {

@@ -9,17 +9,17 @@
 
 bool ent__is_ninjs(struct json_object *object)
 {
-    if (json_object_object_get_ex(object, "text", NULL) ||
-        !json_object_object_get_ex(object, "uri", NULL))
-        return false;
+    bool uri = false, news = false;
     json_object_object_foreach(object, key, value)
     {
         (void)value;
-        if (strncmp(key, "body_", 5) == 0 || strncmp(key, "headline", 8) == 0 ||
-            strcmp(key, "bodies") == 0 || strcmp(key, "subjects") == 0)
-            return true;
+        if (strcmp(key, "text") == 0)
+            return false;
+        uri |= strcmp(key, "uri") == 0;
+        news |= strncmp(key, "body_", 5) == 0 || strncmp(key, "headline", 8) == 0 ||
+                strcmp(key, "bodies") == 0 || strcmp(key, "subjects") == 0;
     }
-    return false;
+    return uri && news;
 }
 
 /* The first of several spellings that is a string. */

@@ -122,7 +122,9 @@ static ent_status add_topics(ent_dataset *dataset, ent_string topics, ent_error 
         ent_string topic = element(topics, "D");
         if (!topic.data)
             return ENT_OK;
-        ENT_TRY(ent__add_label(dataset, topic, err));
+        ent_string name;
+        ENT_TRY(plain_text(&name, dataset, topic, err));
+        ENT_TRY(ent__add_label(dataset, name, err));
         size_t taken = (size_t)(topic.data + topic.size - topics.data);
         topics = (ent_string){topics.data + taken, topics.size - taken};
     }
@@ -163,8 +165,9 @@ static ent_status fill_record(ent_dataset *dataset, ent_string story, ent_error 
         return ent__bad(dataset, err, ENT_SKIP_SYNTAX, story, record->line, 1,
                         "tag is not closed");
     ent_string tag = {story.data, (size_t)(tag_end - story.data)};
-    ent_string number = attribute(tag, "NEWID");
-    if (number.data) {
+    ent_string number;
+    ENT_TRY(plain_text(&number, dataset, attribute(tag, "NEWID"), err));
+    if (number.size) {
         char *id = ent_arena_alloc(&dataset->scratch, number.size + 8, 1);
         if (!id)
             return ent_fail_memory(err);
@@ -175,7 +178,7 @@ static ent_status fill_record(ent_dataset *dataset, ent_string story, ent_error 
     record->part = ent_string_of(part_of(tag));
     record->article.lang = ent_string_of("en");
     record->article.paragraphs = ENT_PARAGRAPHS_LINE;
-    record->article.time = trimmed(element(story, "DATE"));
+    ENT_TRY(plain_text(&record->article.time, dataset, element(story, "DATE"), err));
     ENT_TRY(add_topics(dataset, element(story, "TOPICS"), err));
     return fill_text(dataset, story, err);
 }

@@ -72,10 +72,14 @@ static ent_status text_next(ent_dataset *dataset, bool *end, ent_error *err)
         article->title = first_line(&text);
     article->text = text;
     article->paragraphs = ENT_PARAGRAPHS_AUTO;
+    /* Names of files and folders are bytes like any other. */
     if (source->id)
-        article->id = ent_string_of(source->id);
-    if (source->label)
-        ENT_TRY(ent__add_label(dataset, ent_string_of(source->label), err));
+        ENT_TRY(ent__plain(dataset, &article->id, ent_string_of(source->id), err));
+    if (source->label) {
+        ent_string label;
+        ENT_TRY(ent__plain(dataset, &label, ent_string_of(source->label), err));
+        ENT_TRY(ent__add_label(dataset, label, err));
+    }
     return source->labels ? read_label_file(dataset, source->labels, err) : ENT_OK;
 }
 

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT */
+/* Any bytes as libsvm rows: records are sound, and read back the same from JSON Lines. */
+#include "records.h"
+
+FUZZ_READER(.format = ENT_FORMAT_LIBSVM)

@@ -100,7 +100,7 @@ static size_t scan_string(ent_string text, size_t at, const char **fault)
         }
         size_t size = data[at] == '\\' ? 2 : utf8_sequence(data + at, text.size - at);
         if (size == 0) {
-            *fault = "invalid UTF-8";
+            *fault = "invalid utf-8 string"; /* as json-c says it */
             return at;
         }
         at = text.size - at < size ? text.size : at + size;

@@ -9,27 +9,41 @@
 
 /* ---- colours ---- */
 
-#define LIGHT                                                                            \
-    "--paper:#fff;--ink:#1b1f24;--muted:#5b6470;--grid:#dfe3e8;--mark:#ffe9a8;"          \
-    "--series-1:#1f6fb5;--series-2:#c2571a;--series-3:#2c8a57;--series-4:#8556b8"
-#define DARK                                                                             \
-    "--paper:#14171a;--ink:#e8eaed;--muted:#9aa4af;--grid:#333a42;--mark:#6a5618;"       \
-    "--series-1:#66aee8;--series-2:#f0935a;--series-3:#63c28d;--series-4:#b794e0"
+struct palette {
+    const char *paper, *ink, *muted, *grid, *mark, *series[4];
+};
+static const struct palette light = {
+    "#fff",    "#1b1f24", "#5b6470",
+    "#dfe3e8", "#ffe9a8", {"#1f6fb5", "#c2571a", "#2c8a57", "#8556b8"}};
+static const struct palette dark = {
+    "#14171a", "#e8eaed", "#9aa4af",
+    "#333a42", "#6a5618", {"#66aee8", "#f0935a", "#63c28d", "#b794e0"}};
+
+/* Plain values beside the variables: the variables are for pages, and not every viewer of drawings knows them. */
+static void palette_style(ent_buffer *out, const struct palette *p)
+{
+    ent_buffer_format(out, ":root{--paper:%s;--ink:%s;--muted:%s;--grid:%s;--mark:%s",
+                      p->paper, p->ink, p->muted, p->grid, p->mark);
+    for (int i = 0; i < 4; i++)
+        ent_buffer_format(out, ";--series-%d:%s", i + 1, p->series[i]);
+    ent_buffer_format(
+        out,
+        "}\n.paper{fill:%s}.grid{stroke:%s}.axis,.guide{stroke:%s}.ink{fill:%s}"
+        ".muted{fill:%s}\n",
+        p->paper, p->grid, p->muted, p->ink, p->muted);
+    for (int i = 0; i < 4; i++)
+        ent_buffer_format(out, ".line-%d{stroke:%s}.fill-%d{fill:%s}\n", i + 1,
+                          p->series[i], i + 1, p->series[i]);
+}
 
 void ent_svg_style(ent_buffer *out)
 {
-    ent_buffer_text(
-        out,
-        ":root{" LIGHT "}\n@media(prefers-color-scheme:dark){:root{" DARK "}}\n"
-        ".paper{fill:var(--paper)}.grid{stroke:var(--grid)}.axis{stroke:var(--muted)}"
-        ".guide{stroke:var(--muted);stroke-dasharray:4 4}\n"
-        ".ink{fill:var(--ink)}.muted{fill:var(--muted)}"
-        "svg text{font:12px system-ui,sans-serif}\n");
-    for (int i = 1; i <= 4; i++)
-        ent_buffer_format(out,
-                          ".line-%d{fill:none;stroke:var(--series-%d);stroke-width:2}"
-                          ".fill-%d{fill:var(--series-%d)}\n",
-                          i, i, i, i);
+    ent_buffer_text(out, "polyline{fill:none;stroke-width:2}.guide{stroke-dasharray:4 4}"
+                         "svg text{font:12px system-ui,sans-serif}\n");
+    palette_style(out, &light);
+    ent_buffer_text(out, "@media(prefers-color-scheme:dark){\n");
+    palette_style(out, &dark);
+    ent_buffer_text(out, "}\n");
 }
 
 /* ---- shapes ---- */

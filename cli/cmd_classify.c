@@ -4,26 +4,35 @@
 #include <string.h>
 
 #include "articles/articles.h"
+#include "base/html.h"
+#include "classify_print.h"
 #include "cli.h"
 #include "inputs.h"
 
-#include <entente/classify.h>
-
-enum { BATCH = 256 }; /* articles scored between two rounds of printing */
+enum {
+    BATCH = 256, /* articles scored between two rounds of printing */
+    MODELS_MAX = 16,
+    HTML_TERMS = 500 /* terms that shade the words of a page */
+};
 static const size_t batch_bytes = 4u << 20; /* or this much text */
 
 enum {
     OPTION_TOP = 256,
     OPTION_MIN_PROBABILITY,
     OPTION_LINE_BUFFERED,
+    OPTION_EXPLAIN,
+    OPTION_HTML,
 };
 
 struct request {
     struct cli_inputs inputs;
-    const char *model_name;
+    const char *model_names[MODELS_MAX];
+    size_t model_count;
     enum cli_output output;
     long top; /* 0: what the model chooses */
     double least;
+    size_t explain;   /* terms a label; 0: none */
+    const char *html; /* the page of explanations, or NULL */
     int threads;
     bool line_buffered;
 };
@@ -31,201 +40,98 @@ struct request {
 struct job {
     ent_article article;
     ent_buffer out;
+    ent_buffer page; /* its part of the page of explanations */
 };
 
 struct worker {
-    ent_scorer *scorer;
-    ent_label_score *scores;
+    ent_scorer *scorers[MODELS_MAX];
+    ent_label_score *scores; /* of the model with the most labels */
+    ent_arena arena;         /* explanations of the present article */
 };
 
 struct run {
     const struct request *request;
-    const ent_model *model;
+    ent_model *models[MODELS_MAX];
     struct worker *workers;
+    ent_output *page;
     struct job jobs[BATCH];
     size_t job_count;
     ent_arena arena; /* the articles of the batch */
 };
 
-static const char *const verdict_names[] = {"ok", "empty", "short", "unsure",
-                                            "unsupported-language"};
-
-/* ---- printing ---- */
-
-static void print_json(ent_buffer *out, const struct run *run, const ent_article *article,
-                       ent_verdict verdict, const ent_label_score *scores, size_t count)
-{
-    ent_json_writer json = {.out = out};
-    ent_json_begin_object(&json);
-    ent_json_key(&json, "id");
-    ent_json_write_string(&json, article->id);
-    ent_json_key(&json, "lang");
-    ent_json_write_string(&json, article->lang);
-    ent_json_key(&json, "status");
-    ent_json_write_text(&json, verdict_names[verdict]);
-    ent_json_key(&json, "model");
-    ent_json_begin_object(&json);
-    ent_json_key(&json, "name");
-    ent_json_write_string(&json, ent_model_name(run->model));
-    ent_json_key(&json, "digest");
-    ent_json_write_text(&json, ent_model_digest(run->model));
-    ent_json_end_object(&json);
-    ent_json_key(&json, "topics");
-    ent_json_begin_array(&json);
-    for (size_t i = 0; i < count; i++) {
-        ent_json_begin_object(&json);
-        ent_json_key(&json, "label");
-        ent_json_write_string(&json, ent_model_label_name(run->model, scores[i].label));
-        ent_string code = ent_model_label_code(run->model, scores[i].label);
-        if (code.size) {
-            ent_json_key(&json, "code");
-            ent_json_write_string(&json, code);
-        }
-        ent_json_key(&json, "probability");
-        if (scores[i].probability >= 0)
-            ent_json_write_number(&json, scores[i].probability, 4);
-        else
-            ent_json_write_null(&json);
-        ent_json_key(&json, "margin");
-        ent_json_write_number(&json, scores[i].margin, 4);
-        ent_json_end_object(&json);
-    }
-    ent_json_end_array(&json);
-    ent_json_end_object(&json);
-    ent_buffer_byte(out, '\n');
-}
-
-/* A field of a table: no tabs or line feeds. */
-static void print_field(ent_buffer *out, ent_string field)
-{
-    for (size_t i = 0; i < field.size; i++)
-        ent_buffer_byte(out, (unsigned char)field.data[i] < 0x20 ? ' ' : field.data[i]);
-}
-
-static void print_score(ent_buffer *out, const ent_label_score *score)
-{
-    if (score->probability >= 0)
-        ent_buffer_decimal(out, score->probability, 4);
-}
-
-/* id, language, status, label, code, probability, margin: a row a label, one with empty fields where there is none. */
-static void print_tsv(ent_buffer *out, const struct run *run, const ent_article *article,
-                      ent_verdict verdict, const ent_label_score *scores, size_t count)
-{
-    for (size_t i = 0; i < (count ? count : 1); i++) {
-        print_field(out, article->id);
-        ent_buffer_byte(out, '\t');
-        print_field(out, article->lang);
-        ent_buffer_format(out, "\t%s\t", verdict_names[verdict]);
-        if (count) {
-            print_field(out, ent_model_label_name(run->model, scores[i].label));
-            ent_buffer_byte(out, '\t');
-            print_field(out, ent_model_label_code(run->model, scores[i].label));
-            ent_buffer_byte(out, '\t');
-            print_score(out, &scores[i]);
-            ent_buffer_byte(out, '\t');
-            ent_buffer_decimal(out, scores[i].margin, 4);
-        } else {
-            ent_buffer_text(out, "\t\t\t");
-        }
-        ent_buffer_byte(out, '\n');
-    }
-}
-
-/* "__label__NAME 0.9" for each label, white space in names as underscores. */
-static void print_fasttext(ent_buffer *out, const struct run *run,
-                           const ent_label_score *scores, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        ent_string name = ent_model_label_name(run->model, scores[i].label);
-        ent_buffer_text(out, i ? " __label__" : "__label__");
-        for (size_t j = 0; j < name.size; j++)
-            ent_buffer_byte(out, (unsigned char)name.data[j] <= ' ' ? '_' : name.data[j]);
-        ent_buffer_byte(out, ' ');
-        print_score(out, &scores[i]);
-    }
-    ent_buffer_byte(out, '\n');
-}
-
-static void print_table(ent_buffer *out, const struct run *run,
-                        const ent_article *article, ent_verdict verdict,
-                        const ent_label_score *scores, size_t count)
-{
-    ent_string name = article->title.size ? article->title : article->id;
-    print_field(out, name);
-    ent_buffer_byte(out, '\n');
-    if (verdict != ENT_VERDICT_OK || !count)
-        ent_buffer_format(out, "        %s\n",
-                          verdict == ENT_VERDICT_OK ? "no label"
-                                                    : verdict_names[verdict]);
-    for (size_t i = 0; i < count; i++) {
-        if (scores[i].probability >= 0)
-            ent_buffer_format(out, "  %3.0f %%  ", 100.0 * (double)scores[i].probability);
-        else
-            ent_buffer_format(out, "  %+5.2f  ", (double)scores[i].margin);
-        print_field(out, ent_model_label_name(run->model, scores[i].label));
-        ent_buffer_byte(out, '\n');
-    }
-}
-
-static void print_result(ent_buffer *out, const struct run *run,
-                         const ent_article *article, ent_verdict verdict,
-                         const ent_label_score *scores, size_t count)
-{
-    switch (run->request->output) {
-    case CLI_OUTPUT_TABLE:
-        print_table(out, run, article, verdict, scores, count);
-        break;
-    case CLI_OUTPUT_TSV:
-        print_tsv(out, run, article, verdict, scores, count);
-        break;
-    case CLI_OUTPUT_FASTTEXT:
-        print_fasttext(out, run, scores, count);
-        break;
-    default:
-        print_json(out, run, article, verdict, scores, count);
-    }
-}
-
 /* ---- scoring ---- */
 
-static size_t how_many(const struct run *run, const ent_label_score *scores,
-                       ent_verdict *verdict)
+static size_t how_many(const struct request *request, const ent_model *model,
+                       const ent_label_score *scores, ent_verdict *verdict)
 {
-    size_t labels = ent_model_label_count(run->model);
+    size_t labels = ent_model_label_count(model);
     if (*verdict == ENT_VERDICT_EMPTY)
         return 0;
-    size_t count = ent_chosen(scores, run->model);
-    if (run->request->top)
-        count = (size_t)run->request->top < labels ? (size_t)run->request->top : labels;
-    size_t sure = 0;
-    while (sure < count && (double)scores[sure].probability >= run->request->least)
-        sure++;
-    if (run->request->least <= 0)
+    size_t count = ent_chosen(scores, model);
+    if (request->top)
+        count = (size_t)request->top < labels ? (size_t)request->top : labels;
+    if (request->least <= 0)
         return count;
+    size_t sure = 0;
+    while (sure < count && (double)scores[sure].probability >= request->least)
+        sure++;
     if (count && !sure && *verdict == ENT_VERDICT_OK)
         *verdict = ENT_VERDICT_UNSURE;
     return sure;
 }
 
+static ent_status explain(struct classify_print *print, struct worker *own,
+                          ent_scorer *scorer, size_t most, ent_error *err)
+{
+    ent_explanation *why = ent_arena_alloc(&own->arena, print->count, sizeof *why);
+    if (!why)
+        return ent_fail_memory(err);
+    for (size_t i = 0; i < print->count; i++)
+        ENT_TRY(ent_explain(&why[i], &own->arena, scorer, print->article,
+                            print->scores[i].label, most, err));
+    print->explanations = why;
+    return ENT_OK;
+}
+
+static ent_status answer(struct run *run, struct job *job, struct worker *own, size_t m,
+                         ent_error *err)
+{
+    const struct request *request = run->request;
+    struct classify_print print = {
+        .model = run->models[m], .article = &job->article, .scores = own->scores};
+    ENT_TRY(ent_score(own->scores, &print.verdict, own->scorers[m], &job->article, err));
+    print.count = how_many(request, run->models[m], own->scores, &print.verdict);
+    if (request->explain)
+        ENT_TRY(explain(&print, own, own->scorers[m], request->explain, err));
+    cli_print_classified(&job->out, &print, request->output);
+    if (request->html && print.count) {
+        print.count = 1;
+        ENT_TRY(explain(&print, own, own->scorers[m], HTML_TERMS, err));
+        cli_print_classified_html(&job->page, &print, own->arena);
+    }
+    ent_arena_reset(&own->arena);
+    return job->out.failed || job->page.failed ? ent_fail_memory(err) : ENT_OK;
+}
+
 static ent_status score_job(void *context, size_t piece, int worker, ent_error *err)
 {
     struct run *run = context;
-    struct job *job = &run->jobs[piece];
-    struct worker *own = &run->workers[worker];
-    ent_verdict verdict;
-    ENT_TRY(ent_score(own->scores, &verdict, own->scorer, &job->article, err));
-    size_t count = how_many(run, own->scores, &verdict);
-    print_result(&job->out, run, &job->article, verdict, own->scores, count);
-    return job->out.failed ? ent_fail_memory(err) : ENT_OK;
+    for (size_t m = 0; m < run->request->model_count; m++)
+        ENT_TRY(answer(run, &run->jobs[piece], &run->workers[worker], m, err));
+    return ENT_OK;
 }
 
 static ent_status finish_batch(struct run *run, ent_error *err)
 {
     ENT_TRY(ent_parallel(run->job_count, run->request->threads, score_job, run, err));
-    for (size_t i = 0; i < run->job_count; i++)
-        if (!cli_print(&run->jobs[i].out))
+    for (size_t i = 0; i < run->job_count; i++) {
+        struct job *job = &run->jobs[i];
+        if (!cli_print(&job->out))
             return ent_fail(err, ENT_EIO, "cannot write standard output");
+        if (run->page)
+            ENT_TRY(ent_output_write(run->page, job->page.data, job->page.size, err));
+        ent_buffer_clear(&job->page);
+    }
     if (run->request->line_buffered)
         fflush(stdout);
     run->job_count = 0;
@@ -270,72 +176,127 @@ static ent_status classify_all(struct run *run, ent_articles *articles, ent_erro
 
 /* ---- the run ---- */
 
+static ent_status open_worker(struct worker *worker, const struct run *run,
+                              ent_error *err)
+{
+    size_t most = 1;
+    for (size_t m = 0; m < run->request->model_count; m++) {
+        ENT_TRY(ent_scorer_new(&worker->scorers[m], run->models[m], err));
+        size_t labels = ent_model_label_count(run->models[m]);
+        most = labels > most ? labels : most;
+    }
+    worker->scores = ent_new(most, sizeof *worker->scores);
+    if (!worker->scores)
+        return ent_fail_memory(err);
+    return ent_arena_open(&worker->arena, (size_t)4 << 30, err);
+}
+
 static ent_status open_workers(struct run *run, int threads, ent_error *err)
 {
     run->workers = ent_new_zeroed((size_t)threads, sizeof *run->workers);
     if (!run->workers)
         return ent_fail_memory(err);
-    for (int t = 0; t < threads; t++) {
-        ENT_TRY(ent_scorer_new(&run->workers[t].scorer, run->model, err));
-        run->workers[t].scores =
-            ent_new(ent_model_label_count(run->model), sizeof *run->workers[t].scores);
-        if (!run->workers[t].scores)
-            return ent_fail_memory(err);
+    for (int t = 0; t < threads; t++)
+        ENT_TRY(open_worker(&run->workers[t], run, err));
+    return ENT_OK;
+}
+
+static ent_status open_models(struct run *run, ent_error *err)
+{
+    for (size_t m = 0; m < run->request->model_count; m++) {
+        char path[4096];
+        ENT_TRY(ent_model_find(path, sizeof path, run->request->model_names[m], err));
+        ENT_TRY(ent_model_open(&run->models[m], path, err));
     }
     return ENT_OK;
 }
 
-static void close_workers(struct run *run, int threads)
+static ent_status open_page(struct run *run, ent_error *err)
 {
-    for (int t = 0; run->workers && t < threads; t++) {
-        ent_scorer_free(run->workers[t].scorer);
-        free(run->workers[t].scores);
-    }
-    free(run->workers);
-    for (size_t i = 0; i < BATCH; i++)
-        ent_buffer_dispose(&run->jobs[i].out);
-    ent_arena_close(&run->arena);
+    if (!run->request->html)
+        return ENT_OK;
+    ent_buffer head = {0};
+    ent_html_begin(&head, "en", ent_string_of("Why these topics"));
+    cli_print_classified_style(&head);
+    ent_status status = head.failed
+                            ? ent_fail_memory(err)
+                            : ent_output_open(&run->page, run->request->html, err);
+    if (status == ENT_OK)
+        status = ent_output_write(run->page, head.data, head.size, err);
+    ent_buffer_dispose(&head);
+    return status;
 }
 
-static ent_status open_model(ent_model **model, const char *name, ent_error *err)
+static ent_status close_page(struct run *run, ent_error *err)
 {
-    char path[4096];
-    ENT_TRY(ent_model_find(path, sizeof path, name, err));
-    return ent_model_open(model, path, err);
+    if (!run->page)
+        return ENT_OK;
+    ent_buffer foot = {0};
+    ent_html_end(&foot);
+    ent_status status = foot.failed
+                            ? ent_fail_memory(err)
+                            : ent_output_write(run->page, foot.data, foot.size, err);
+    ent_buffer_dispose(&foot);
+    if (status != ENT_OK)
+        return status;
+    ent_output *page = run->page;
+    run->page = NULL;
+    return ent_output_commit(page, err);
+}
+
+static void dispose(struct run *run, int threads)
+{
+    for (int t = 0; run->workers && t < threads; t++) {
+        for (size_t m = 0; m < MODELS_MAX; m++)
+            ent_scorer_free(run->workers[t].scorers[m]);
+        free(run->workers[t].scores);
+        ent_arena_close(&run->workers[t].arena);
+    }
+    free(run->workers);
+    for (size_t m = 0; m < MODELS_MAX; m++)
+        ent_model_free(run->models[m]);
+    for (size_t i = 0; i < BATCH; i++) {
+        ent_buffer_dispose(&run->jobs[i].out);
+        ent_buffer_dispose(&run->jobs[i].page);
+    }
+    ent_output_abandon(run->page);
+    ent_arena_close(&run->arena);
+    free(run);
 }
 
 static int classify(struct request *request, const char *const *paths, size_t count)
 {
     ent_error err = {ENT_OK, ""};
-    ent_model *model = NULL;
     ent_articles *articles = NULL;
     int threads = ent_parallel_threads(BATCH, request->threads);
     struct run *run = ent_new_zeroed(1, sizeof *run);
-    ent_status status =
-        run ? open_model(&model, request->model_name, &err) : ent_fail_memory(&err);
+    if (!run) {
+        ent_fail_memory(&err);
+        return cli_finish(cli_fail(&err));
+    }
+    run->request = request;
+    ent_status status = open_models(run, &err);
     if (status == ENT_OK)
         status = cli_inputs_open(&articles, &request->inputs, paths, count, &err);
-    if (status == ENT_OK) {
-        run->request = request;
-        run->model = model;
+    if (status == ENT_OK)
         status = ent_arena_open(&run->arena, (size_t)16 << 30, &err);
-    }
     if (status == ENT_OK)
         status = open_workers(run, threads, &err);
     if (status == ENT_OK)
+        status = open_page(run, &err);
+    if (status == ENT_OK)
         status = classify_all(run, articles, &err);
+    if (status == ENT_OK)
+        status = close_page(run, &err);
     int code = status == ENT_OK ? cli_inputs_code(articles) : cli_fail(&err);
-    if (run)
-        close_workers(run, threads);
-    free(run);
+    dispose(run, threads);
     ent_articles_free(articles);
-    ent_model_free(model);
     return cli_finish(code);
 }
 
 static int run_verb(const struct cli_verb *verb, int argc, char **argv)
 {
-    struct request request = {.model_name = "topics-en"};
+    struct request request = {0};
     struct cli_arguments arguments;
     cli_begin(&arguments, verb, argc, argv);
     for (int key; (key = cli_next(&arguments)) != 0;) {
@@ -343,7 +304,15 @@ static int run_verb(const struct cli_verb *verb, int argc, char **argv)
             continue;
         switch (key) {
         case 'm':
-            request.model_name = arguments.value;
+            if (request.model_count == MODELS_MAX)
+                return cli_usage(verb, "more than %d models", MODELS_MAX);
+            request.model_names[request.model_count++] = arguments.value;
+            break;
+        case OPTION_EXPLAIN:
+            request.explain = (size_t)cli_integer(&arguments, 1, 10000);
+            break;
+        case OPTION_HTML:
+            request.html = arguments.value;
             break;
         case OPTION_TOP:
             request.top = cli_integer(&arguments, 1, 100000);
@@ -369,6 +338,8 @@ static int run_verb(const struct cli_verb *verb, int argc, char **argv)
     }
     if (arguments.bad)
         return CLI_USAGE;
+    if (!request.model_count)
+        request.model_names[request.model_count++] = "topics-en";
     request.output = cli_output_resolve(request.output);
     size_t count;
     const char *const *paths = cli_inputs_paths(&count, &arguments);
@@ -377,7 +348,12 @@ static int run_verb(const struct cli_verb *verb, int argc, char **argv)
 
 static const struct cli_option options[] = {
     {'m', "model", "MODEL",
-     "a model file, or the name of a shipped one (default: topics-en)"},
+     "a model file, or the name of a shipped one (default: topics-en); repeat it for "
+     "several, which answer in turn"},
+    {OPTION_EXPLAIN, "explain", "N",
+     "give for each label the N terms that made its margin, and where they stand"},
+    {OPTION_HTML, "html", "FILE",
+     "write a page that shades the words by their part in the best label's margin"},
     {OPTION_TOP, "top", "N",
      "print the N best labels (default: those that the model chooses)"},
     {OPTION_MIN_PROBABILITY, "min-probability", "P",

@@ -49,6 +49,32 @@ classify_line_buffered() {
     wait $job && [ $seen -eq 0 ]
 }
 
+classify_explanations_add_up() { # bias + contributions + others = margin, and spans lead to the words
+    run 0 classify -m "$model" --explain 4 --top 2 --json "$samples" && python3 - "$samples" "$scratch/out" <<'PYTHON'
+import json, sys
+articles = {r["id"]: r for r in map(json.loads, open(sys.argv[1], encoding="utf-8"))}
+for line in open(sys.argv[2], encoding="utf-8"):
+    answer = json.loads(line)
+    article = articles[answer["id"]]
+    for topic in answer["topics"]:
+        total = topic["bias"] + topic["others"] + sum(t["contribution"] for t in topic["terms"])
+        assert abs(total - topic["margin"]) < 2e-5, (answer["id"], total, topic["margin"])
+        for term in topic["terms"]:
+            assert abs(term["tfidf"] * term["weight"] - term["contribution"]) < 2e-5
+            span = term["spans"][0]
+            assert article[span["field"]].encode()[span["start"]:span["end"]].decode() == term["text"]
+PYTHON
+}
+classify_page_of_explanations() {
+    run 0 classify -m "$model" --html "$scratch/why.html" "$samples" && grep -q '</html>' "$scratch/why.html" &&
+        [ "$(grep -c '<section>' "$scratch/why.html")" -eq 168 ] && grep -q '<mark style="--part: 1' "$scratch/why.html" &&
+        ! grep -qi '<script\|http' "$scratch/why.html"
+}
+classify_several_models() { # a line a model and article
+    cp "$model" "$scratch/again.ent" && run 0 classify -m "$model" -m "$scratch/again.ent" --json "$samples" &&
+        [ "$(grep -c '"name":"topics"' "$scratch/out")" -eq 168 ] && [ "$(grep -c '"name":"again"' "$scratch/out")" -eq 168 ]
+}
+
 bad_no_model() { run 1 classify -m "$scratch/none.ent" "$samples" && one_line && said 'none.ent'; }
 bad_model_is_text() { cp "$scratch/ids" "$scratch/ids.ent"; run 4 classify -m "$scratch/ids.ent" "$samples" && one_line && said 'ids.ent'; }
 bad_model_truncated() { head -c 3000 "$model" >"$scratch/cut.ent" && run 4 classify -m "$scratch/cut.ent" "$samples" && one_line && said 'cut.ent'; }
@@ -76,7 +102,7 @@ bad_reader_goes_away() {
 
 for test in classify_jsonl classify_keeps_input_order_for_any_threads classify_the_same_without_avx2 classify_top_and_probabilities \
     classify_min_probability_abstains classify_fasttext_output classify_plain_text_and_stdin classify_folder classify_finds_models_by_name \
-    classify_short_article classify_line_buffered bad_no_model bad_model_is_text bad_model_truncated bad_model_bit_flipped \
+    classify_short_article classify_explanations_add_up classify_page_of_explanations classify_several_models classify_line_buffered bad_no_model bad_model_is_text bad_model_truncated bad_model_bit_flipped \
     bad_model_from_the_future bad_records_are_counted bad_no_file bad_empty_file bad_reader_goes_away; do
     verdict "$test" "$test"
 done

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+/* Writers of labels and explanations; they choose nothing and change nothing. */
+#include "classify_print.h"
+
+#include <math.h>
+
+#include "base/html.h"
+
+static const char *const verdict_names[] = {"ok", "empty", "short", "unsure",
+                                            "unsupported-language"};
+
+/* ---- JSON ---- */
+
+static void write_span(ent_json_writer *json, ent_span span)
+{
+    ent_json_begin_object(json);
+    ent_json_key(json, "field");
+    ent_json_write_text(json, span.field == ENT_FIELD_TITLE ? "title" : "text");
+    ent_json_key(json, "start");
+    ent_json_write_integer(json, (int64_t)span.start);
+    ent_json_key(json, "end");
+    ent_json_write_integer(json, (int64_t)span.end);
+    ent_json_end_object(json);
+}
+
+static ent_string text_of(const ent_article *article, ent_span span)
+{
+    ent_string field = span.field == ENT_FIELD_TITLE ? article->title : article->text;
+    return (ent_string){field.data + span.start, span.end - span.start};
+}
+
+static void write_evidence(ent_json_writer *json, const ent_article *article,
+                           const ent_evidence *evidence)
+{
+    ent_json_begin_object(json);
+    ent_json_key(json, "term");
+    ent_json_write_string(json, evidence->term);
+    ent_json_key(json, "text"); /* as it stands in the article, the first time */
+    ent_json_write_string(json, evidence->span_count
+                                    ? text_of(article, evidence->spans[0])
+                                    : (ent_string){0});
+    ent_json_key(json, "tfidf");
+    ent_json_write_number(json, evidence->tfidf, 6);
+    ent_json_key(json, "weight");
+    ent_json_write_number(json, evidence->weight, 6);
+    ent_json_key(json, "contribution");
+    ent_json_write_number(json, evidence->contribution, 6);
+    ent_json_key(json, "occurrences");
+    ent_json_write_integer(json, (int64_t)evidence->occurrences);
+    ent_json_key(json, "spans");
+    ent_json_begin_array(json);
+    for (size_t i = 0; i < evidence->span_count; i++)
+        write_span(json, evidence->spans[i]);
+    ent_json_end_array(json);
+    ent_json_end_object(json);
+}
+
+static void write_explanation(ent_json_writer *json, const ent_article *article,
+                              const ent_explanation *why)
+{
+    ent_json_key(json, "bias");
+    ent_json_write_number(json, why->bias, 6);
+    ent_json_key(json, "others"); /* sum of the contributions that are not listed */
+    ent_json_write_number(json, why->others, 6);
+    ent_json_key(json, "terms");
+    ent_json_begin_array(json);
+    for (size_t i = 0; i < why->count; i++)
+        write_evidence(json, article, &why->terms[i]);
+    ent_json_end_array(json);
+}
+
+static void write_label(ent_json_writer *json, const struct classify_print *print,
+                        size_t i)
+{
+    const ent_label_score *score = &print->scores[i];
+    ent_json_begin_object(json);
+    ent_json_key(json, "label");
+    ent_json_write_string(json, ent_model_label_name(print->model, score->label));
+    ent_string code = ent_model_label_code(print->model, score->label);
+    if (code.size) {
+        ent_json_key(json, "code");
+        ent_json_write_string(json, code);
+    }
+    ent_json_key(json, "probability");
+    if (score->probability >= 0)
+        ent_json_write_number(json, score->probability, 4);
+    else
+        ent_json_write_null(json);
+    ent_json_key(json, "margin");
+    ent_json_write_number(json, score->margin, print->explanations ? 6 : 4);
+    if (print->explanations)
+        write_explanation(json, print->article, &print->explanations[i]);
+    ent_json_end_object(json);
+}
+
+static void print_json(ent_buffer *out, const struct classify_print *print)
+{
+    ent_json_writer json = {.out = out};
+    ent_json_begin_object(&json);
+    ent_json_key(&json, "id");
+    ent_json_write_string(&json, print->article->id);
+    ent_json_key(&json, "lang");
+    ent_json_write_string(&json, print->article->lang);
+    ent_json_key(&json, "status");
+    ent_json_write_text(&json, verdict_names[print->verdict]);
+    ent_json_key(&json, "model");
+    ent_json_begin_object(&json);
+    ent_json_key(&json, "name");
+    ent_json_write_string(&json, ent_model_name(print->model));
+    ent_json_key(&json, "digest");
+    ent_json_write_text(&json, ent_model_digest(print->model));
+    ent_json_end_object(&json);
+    ent_json_key(&json, "topics");
+    ent_json_begin_array(&json);
+    for (size_t i = 0; i < print->count; i++)
+        write_label(&json, print, i);
+    ent_json_end_array(&json);
+    ent_json_end_object(&json);
+    ent_buffer_byte(out, '\n');
+}
+
+/* ---- lines ---- */
+
+/* A field of a table: no tabs or line feeds. */
+static void print_field(ent_buffer *out, ent_string field)
+{
+    for (size_t i = 0; i < field.size; i++)
+        ent_buffer_byte(out, (unsigned char)field.data[i] < 0x20 ? ' ' : field.data[i]);
+}
+
+static void print_probability(ent_buffer *out, const ent_label_score *score)
+{
+    if (score->probability >= 0)
+        ent_buffer_decimal(out, score->probability, 4);
+}
+
+/* id, language, status, label, code, probability, margin: a row a label, one with empty fields where there is none. */
+static void print_tsv(ent_buffer *out, const struct classify_print *print)
+{
+    for (size_t i = 0; i < (print->count ? print->count : 1); i++) {
+        print_field(out, print->article->id);
+        ent_buffer_byte(out, '\t');
+        print_field(out, print->article->lang);
+        ent_buffer_format(out, "\t%s\t", verdict_names[print->verdict]);
+        if (print->count) {
+            print_field(out, ent_model_label_name(print->model, print->scores[i].label));
+            ent_buffer_byte(out, '\t');
+            print_field(out, ent_model_label_code(print->model, print->scores[i].label));
+            ent_buffer_byte(out, '\t');
+            print_probability(out, &print->scores[i]);
+            ent_buffer_byte(out, '\t');
+            ent_buffer_decimal(out, print->scores[i].margin, 4);
+        } else {
+            ent_buffer_text(out, "\t\t\t");
+        }
+        ent_buffer_byte(out, '\n');
+    }
+}
+
+/* "__label__NAME 0.9" for each label, white space in names as underscores. */
+static void print_fasttext(ent_buffer *out, const struct classify_print *print)
+{
+    for (size_t i = 0; i < print->count; i++) {
+        ent_string name = ent_model_label_name(print->model, print->scores[i].label);
+        ent_buffer_text(out, i ? " __label__" : "__label__");
+        for (size_t j = 0; j < name.size; j++)
+            ent_buffer_byte(out, (unsigned char)name.data[j] <= ' ' ? '_' : name.data[j]);
+        ent_buffer_byte(out, ' ');
+        print_probability(out, &print->scores[i]);
+    }
+    ent_buffer_byte(out, '\n');
+}
+
+static void print_reasons(ent_buffer *out, const ent_explanation *why)
+{
+    ent_buffer_text(out, "         ");
+    for (size_t i = 0; i < why->count; i++) {
+        ent_buffer_text(out, i ? ", " : "");
+        print_field(out, why->terms[i].term);
+        ent_buffer_text(out, why->terms[i].contribution < 0 ? " " : " +");
+        ent_buffer_decimal(out, why->terms[i].contribution, 3);
+    }
+    ent_buffer_byte(out, '\n');
+}
+
+static void print_table(ent_buffer *out, const struct classify_print *print)
+{
+    print_field(out,
+                print->article->title.size ? print->article->title : print->article->id);
+    ent_buffer_byte(out, '\n');
+    if (print->verdict != ENT_VERDICT_OK || !print->count)
+        ent_buffer_format(out, "         %s\n",
+                          print->verdict == ENT_VERDICT_OK
+                              ? "no label"
+                              : verdict_names[print->verdict]);
+    for (size_t i = 0; i < print->count; i++) {
+        const ent_label_score *score = &print->scores[i];
+        if (score->probability >= 0)
+            ent_buffer_format(out, "  %3.0f %%  ", 100.0 * (double)score->probability);
+        else
+            ent_buffer_format(out, "  %+5.2f  ", (double)score->margin);
+        print_field(out, ent_model_label_name(print->model, score->label));
+        ent_buffer_byte(out, '\n');
+        if (print->explanations)
+            print_reasons(out, &print->explanations[i]);
+    }
+}
+
+void cli_print_classified(ent_buffer *out, const struct classify_print *print,
+                          enum cli_output format)
+{
+    switch (format) {
+    case CLI_OUTPUT_TABLE:
+        print_table(out, print);
+        break;
+    case CLI_OUTPUT_TSV:
+        print_tsv(out, print);
+        break;
+    case CLI_OUTPUT_FASTTEXT:
+        print_fasttext(out, print);
+        break;
+    default:
+        print_json(out, print);
+    }
+}
+
+/* ---- the page ---- */
+
+void cli_print_classified_style(ent_buffer *out)
+{
+    ent_buffer_text(
+        out, "<style>\n"
+             ":root { --for: 40, 160, 80; --against: 210, 70, 60; }\n"
+             ".article { line-height: 1.7; max-width: 46em; white-space: pre-line; }\n"
+             ".article mark { color: inherit; border-radius: 2px; background: "
+             "rgba(var(--for), var(--part)); }\n"
+             ".article mark.against { background: rgba(var(--against), var(--part)); }\n"
+             "</style>\n");
+}
+
+/* Spread each term's contribution over the places where it stands, a share for each byte. */
+static void add_heat(float *heat, size_t size, ent_field field,
+                     const ent_explanation *why)
+{
+    for (size_t i = 0; i < why->count; i++) {
+        const ent_evidence *evidence = &why->terms[i];
+        for (size_t s = 0; s < evidence->span_count; s++) {
+            ent_span span = evidence->spans[s];
+            for (size_t b = span.start; span.field == field && b < span.end && b < size;
+                 b++)
+                heat[b] += evidence->contribution / (float)evidence->occurrences;
+        }
+    }
+}
+
+/* Runs of equal heat; a boundary lies between tokens, so never within a character. */
+static void html_field(ent_buffer *out, ent_string text, ent_field field,
+                       const ent_explanation *why, ent_arena scratch)
+{
+    float *heat = ent_arena_alloc(&scratch, text.size + 1, sizeof *heat);
+    if (!heat) { /* a text too large to shade is shown as it is */
+        ent_html_text(out, text);
+        return;
+    }
+    add_heat(heat, text.size, field, why);
+    float greatest = 0;
+    for (size_t b = 0; b < text.size; b++)
+        greatest = fabsf(heat[b]) > greatest ? fabsf(heat[b]) : greatest;
+    for (size_t from = 0, to; from < text.size; from = to) {
+        for (to = from + 1; to < text.size && heat[to] == heat[from];)
+            to++;
+        ent_string run = {text.data + from, to - from};
+        float part = greatest > 0 ? fabsf(heat[from]) / greatest : 0;
+        if (part < 0.02f) {
+            ent_html_text(out, run);
+            continue;
+        }
+        ent_buffer_format(
+            out, "<mark%s style=\"--part: ", heat[from] < 0 ? " class=\"against\"" : "");
+        ent_buffer_decimal(out, part, 2);
+        ent_buffer_text(out, "\" title=\"");
+        ent_buffer_decimal(out, heat[from], 4);
+        ent_buffer_text(out, "\">");
+        ent_html_text(out, run);
+        ent_buffer_text(out, "</mark>");
+    }
+}
+
+void cli_print_classified_html(ent_buffer *out, const struct classify_print *print,
+                               ent_arena scratch)
+{
+    const ent_explanation *why = print->explanations;
+    ent_buffer_text(out, "<section>\n<h2>");
+    if (print->article->title.size)
+        html_field(out, print->article->title, ENT_FIELD_TITLE, why, scratch);
+    else
+        ent_html_text(out, print->article->id);
+    ent_buffer_text(out, "</h2>\n<p><strong>");
+    ent_html_text(out, ent_model_label_name(print->model, why->label));
+    ent_buffer_text(out, "</strong>, margin ");
+    ent_buffer_decimal(out, why->margin, 3);
+    if (print->scores[0].probability >= 0) {
+        ent_buffer_text(out, ", probability ");
+        ent_buffer_decimal(out, print->scores[0].probability, 3);
+    }
+    ent_buffer_text(
+        out,
+        "; green words speak for it, red ones against it.</p>\n<p class=\"article\">");
+    html_field(out, print->article->text, ENT_FIELD_TEXT, why, scratch);
+    ent_buffer_text(out, "</p>\n</section>\n");
+}

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "retrain.h"
 
 #include <entente/train.h>
 
@@ -32,6 +33,7 @@ enum {
 struct request {
     ent_dataset_options reading;
     ent_train_options training;
+    struct retrain retrain;
     const char *model;
     bool json;
 };
@@ -76,6 +78,7 @@ static void read_option(struct cli_arguments *arguments, int key, struct request
         break;
     case 'C':
         training->C = cli_real(arguments, 1e-6, 1e6);
+        request->retrain.cost_given = true;
         break;
     case OPTION_MAP:
         reading->map = arguments->value;
@@ -200,7 +203,8 @@ static void print_json(const struct request *request, const ent_model *model,
     ent_json_key(&json, "model");
     ent_json_write_text(&json, request->model);
     ent_json_key(&json, "digest");
-    ent_json_write_text(&json, ent_model_digest(model));
+    ent_json_write_text(&json,
+                        ent_model_digest(model ? model : request->retrain.champion));
     ent_json_key(&json, "documents");
     ent_json_write_integer(&json, (int64_t)read->documents);
     ent_json_key(&json, "labels");
@@ -215,6 +219,7 @@ static void print_json(const struct request *request, const ent_model *model,
         ent_json_key(&json, "micro_f1");
         ent_json_write_number(&json, report->micro_f1, 6);
     }
+    retrain_json(&json, &request->retrain);
     ent_json_key(&json, "seconds");
     ent_json_begin_object(&json);
     for (size_t i = 0; i < report->stage_count; i++) {
@@ -230,6 +235,24 @@ static void print_json(const struct request *request, const ent_model *model,
 
 /* ---- the run ---- */
 
+static ent_status write_model(const struct request *request, ent_model *model,
+                              ent_error *err)
+{
+    if (request->retrain.dry_run)
+        return ENT_OK;
+    return model ? ent_model_save(model, request->model, err)
+                 : retrain_copy(&request->retrain, request->model, err);
+}
+
+static void say_written(const struct request *request, const ent_model *model)
+{
+    if (request->retrain.dry_run)
+        cli_say("a dry run: nothing is written");
+    else
+        cli_say("wrote     '%s', digest %s", request->model,
+                ent_model_digest(model ? model : request->retrain.champion));
+}
+
 static int fit(struct request *request, ent_dataset *dataset, double began,
                ent_error *err)
 {
@@ -244,14 +267,19 @@ static int fit(struct request *request, ent_dataset *dataset, double began,
     ent_status status = ent_dataset_get_report(&read, dataset, err);
     if (status == ENT_OK) {
         say_reading(&read);
-        status = ent_train(&model, &report, &corpus, &request->training, err);
+        status = retrain_fit(&model, &report, &request->retrain, &corpus,
+                             &request->reading, &request->training, err);
     }
+    if (status == ENT_OK)
+        status = retrain_validate(&request->retrain, model, request->model,
+                                  &request->reading, &request->training, err);
     double trained = ent_seconds();
     if (status == ENT_OK)
-        status = ent_model_save(model, request->model, err);
+        status = write_model(request, model, err);
     if (status == ENT_OK) {
-        say_fit(&report, request, loaded - began, ent_seconds() - trained);
-        cli_say("wrote     '%s', digest %s", request->model, ent_model_digest(model));
+        if (model)
+            say_fit(&report, request, loaded - began, ent_seconds() - trained);
+        say_written(request, model);
         if (request->json)
             print_json(request, model, &read, &report);
         code = read.faults ? CLI_SOME_BAD : CLI_OK;
@@ -259,6 +287,7 @@ static int fit(struct request *request, ent_dataset *dataset, double began,
         code = cli_fail(err);
     }
     ent_model_free(model);
+    retrain_close(&request->retrain);
     ent_corpus_dispose(&corpus);
     return code;
 }
@@ -271,10 +300,13 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
     struct cli_arguments arguments;
     cli_begin(&arguments, verb, argc, argv);
     for (int key; (key = cli_next(&arguments)) != 0;)
-        read_option(&arguments, key, &request);
+        if (!retrain_option(&request.retrain, &arguments, key, &request.training))
+            read_option(&arguments, key, &request);
     if (arguments.bad)
         return CLI_USAGE;
-    if (!request.model)
+    if (retrain_check(&request.retrain, verb) != CLI_OK)
+        return CLI_USAGE;
+    if (!request.model && !request.retrain.dry_run)
         return cli_usage(verb, "where should the model go? (-o FILE)");
     if (arguments.at >= argc)
         return cli_usage(verb, "no corpus is named");
@@ -317,6 +349,7 @@ static const struct cli_option options[] = {
     {OPTION_FOLDS, "folds", "N", "folds of the out-of-fold margins (default: 3)"},
     {OPTION_WEIGHT_BITS, "weight-bits", "BITS",
      "8, 16, 32 or auto: the fewest that cost less than 0.1 point out of fold"},
+    RETRAIN_OPTIONS,
     {OPTION_SEED, "seed", "N", "seed of everything that is drawn (default: 1)"},
     {OPTION_ON_ERROR, "on-error", "ACTION",
      "at a bad record: fail (default), skip, or quarantine"},

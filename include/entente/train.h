@@ -4,6 +4,7 @@
 #define ENTENTE_TRAIN_H
 
 #include <entente/datasets.h>
+#include <entente/evaluate.h>
 #include <entente/models.h>
 
 #ifdef __cplusplus
@@ -70,6 +71,53 @@ typedef struct ent_train_report {
  */
 ENT_API ent_status ent_train(ent_model **out, ent_train_report *report, const ent_corpus *corpus,
                              const ent_train_options *options, ent_error *err);
+
+/* ---- retraining -------------------------------------------------------------------------------------------------- */
+
+/** What retraining found. */
+typedef struct ent_retrain_report {
+    ent_train_report training; /* of the fit; scores are -1 without the old corpus */
+    bool complete;        /* the old corpus was there: the model is that of training from scratch on all documents */
+    size_t learned;       /* new documents that the old model had not seen */
+    size_t corrected;     /* documents that it had seen with other labels */
+    size_t known;         /* documents that it had learned already: left out */
+    size_t new_labels;
+    size_t new_terms;
+} ent_retrain_report;
+
+/**
+ * Teach an older model new documents.
+ *
+ * With the old corpus: both are merged (a document with the id of an old one replaces it), and a model with the features
+ * and C of the old one is fitted to all of it, starting from the old weights: the optimum is that of training from scratch.
+ *
+ * Without it: the new documents that the old model has not learned are vectors of a vocabulary that grows by them
+ * (document frequencies add up), and each label minimises
+ *     1/2 |w - w_old|^2 + 1/2 (b - b_old)^2 + C sum_i max(0, 1 - y_i (w . x_i + b))^2   over the new documents,
+ * w_old carried over by weight * idf_old / idf_new. A new label has w_old = 0, b_old = -1. A correction is one more
+ * document. Probabilities and thresholds of labels stay; a new label gets the mean of the others'. Weights have 16 bits at
+ * least, so that small steps add up.
+ *
+ * @param out      a new model, or NULL where there is nothing to learn: `from` is what it would be
+ * @param from     an older model of topics
+ * @param fresh    the new documents
+ * @param old      the old corpus, or NULL
+ * @param options  C 0: as in the old model; what shapes features is taken from the old model
+ * @return ENT_EMODEL where the old model is of another kind; else as ent_train()
+ * @source docs/retraining.md
+ */
+ENT_API ent_status ent_retrain(ent_model **out, ent_retrain_report *report, const ent_model *from,
+                               const ent_corpus *fresh, const ent_corpus *old,
+                               const ent_train_options *options, ent_error *err);
+
+/**
+ * Champion and challenger: two models on the same held-out documents, labels told apart by name.
+ * @param out   ours: the challenger; with a paired bootstrap interval
+ * @param worse out: the challenger scores less (accuracy; micro-F1 where either model is multi-label)
+ */
+ENT_API ent_status ent_challenge(ent_comparison *out, bool *worse, const ent_model *challenger,
+                                 const ent_model *champion, const ent_corpus *held,
+                                 const ent_evaluate_options *options, ent_error *err);
 
 /** Write a model to a file, atomically; sets its name and digest. */
 ENT_API ent_status ent_model_save(ent_model *model, const char *path, ent_error *err);

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/* What `train` does beside a plain fit: from an older model, against it, or only as a rehearsal. */
+#include "retrain.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "evaluate/evaluate.h"
+
+bool retrain_option(struct retrain *retrain, struct cli_arguments *arguments, int key,
+                    ent_train_options *training)
+{
+    switch (key) {
+    case RETRAIN_FROM:
+        retrain->from = arguments->value;
+        return true;
+    case RETRAIN_WITH:
+        retrain->with = arguments->value;
+        return true;
+    case RETRAIN_VALIDATE:
+        retrain->validate = arguments->value;
+        return true;
+    case RETRAIN_FORCE:
+        retrain->force = true;
+        return true;
+    case RETRAIN_DRY_RUN:
+        retrain->dry_run = true;
+        return true;
+    case RETRAIN_NO_FINGERPRINTS:
+        training->no_fingerprints = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
+int retrain_check(const struct retrain *retrain, const struct cli_verb *verb)
+{
+    if (retrain->with && !retrain->from)
+        return cli_usage(verb,
+                         "--with is the corpus of an older model: name it (--from)");
+    if (retrain->force && !retrain->validate)
+        return cli_usage(verb, "--force overrules --validate, which is not there");
+    return CLI_OK;
+}
+
+static ent_status load(ent_corpus *corpus, const char *path,
+                       const ent_dataset_options *reading, ent_error *err)
+{
+    ent_dataset *dataset;
+    ENT_TRY(ent_dataset_open(&dataset, &path, 1, reading, err));
+    ent_status status = ent_corpus_load(corpus, dataset, 0, err);
+    ent_dataset_free(dataset);
+    return status;
+}
+
+/* ---- fitting ---- */
+
+static void say_report(const struct retrain *retrain, bool unchanged)
+{
+    const ent_retrain_report *report = &retrain->report;
+    cli_say("learned   %zu new documents, %zu corrections; %zu were known already",
+            report->learned, report->corrected, report->known);
+    if (unchanged) {
+        cli_say("          nothing is new: the model stays as it is");
+        return;
+    }
+    if (report->new_labels || report->new_terms)
+        cli_say("          %zu new labels, %zu new terms", report->new_labels,
+                report->new_terms);
+    if (report->complete)
+        return;
+    cli_say("          without the old corpus (--with): the old weights are moved as "
+            "little as the new documents allow");
+    if (report->corrected)
+        cli_say("          a correction is one more document: what it corrects is not "
+                "unlearned");
+    if (report->new_labels)
+        cli_say("          probabilities of new labels are guesses until the model is "
+                "trained with all documents");
+}
+
+ent_status retrain_fit(ent_model **model, ent_train_report *report,
+                       struct retrain *retrain, const ent_corpus *corpus,
+                       const ent_dataset_options *reading,
+                       const ent_train_options *training, ent_error *err)
+{
+    if (!retrain->from)
+        return ent_train(model, report, corpus, training, err);
+    ent_train_options options = *training;
+    if (!retrain->cost_given)
+        options.C = 0;
+    ENT_TRY(ent_model_find(retrain->champion_path, sizeof retrain->champion_path,
+                           retrain->from, err));
+    ENT_TRY(ent_model_open(&retrain->champion, retrain->champion_path, err));
+    ent_corpus old;
+    if (retrain->with)
+        ENT_TRY(load(&old, retrain->with, reading, err));
+    ent_status status = ent_retrain(model, &retrain->report, retrain->champion, corpus,
+                                    retrain->with ? &old : NULL, &options, err);
+    if (retrain->with)
+        ent_corpus_dispose(&old);
+    if (status != ENT_OK)
+        return status;
+    *report = retrain->report.training;
+    say_report(retrain, !*model);
+    return ENT_OK;
+}
+
+ent_status retrain_copy(const struct retrain *retrain, const char *output, ent_error *err)
+{
+    if (strcmp(retrain->champion_path, output) == 0)
+        return ENT_OK;
+    ent_arena scratch;
+    ent_string bytes;
+    ent_output *file = NULL;
+    ENT_TRY(ent_arena_open(&scratch, (size_t)2 << 30, err));
+    ent_status status =
+        ent_file_read(&bytes, &scratch, retrain->champion_path, (size_t)1 << 30, err);
+    if (status == ENT_OK)
+        status = ent_output_open(&file, output, err);
+    if (status == ENT_OK) {
+        status = ent_output_write(file, bytes.data, bytes.size, err);
+        if (status == ENT_OK)
+            status = ent_output_commit(file, err);
+        else
+            ent_output_abandon(file);
+    }
+    ent_arena_close(&scratch);
+    return status;
+}
+
+/* ---- champion and challenger ---- */
+
+static void say_difference(const char *name, const ent_difference *difference)
+{
+    cli_say("  %-9s old %.4f, new %.4f: %+.4f (95 %% interval %+.4f to %+.4f)", name,
+            difference->theirs, difference->ours, difference->difference,
+            difference->interval.low, difference->interval.high);
+}
+
+static void say_comparison(const struct retrain *retrain, const ent_corpus *held)
+{
+    const ent_comparison *comparison = &retrain->comparison;
+    if (!retrain->champion) {
+        cli_say("validated on %zu documents: accuracy %.4f, micro-F1 %.4f, macro-F1 %.4f",
+                held->count, comparison->accuracy.ours, comparison->micro_f1.ours,
+                comparison->macro_f1.ours);
+        return;
+    }
+    cli_say("validated on %zu documents", held->count);
+    say_difference("accuracy", &comparison->accuracy);
+    say_difference("micro-F1", &comparison->micro_f1);
+    say_difference("macro-F1", &comparison->macro_f1);
+}
+
+ent_status retrain_validate(struct retrain *retrain, const ent_model *model,
+                            const char *output, const ent_dataset_options *reading,
+                            const ent_train_options *training, ent_error *err)
+{
+    if (!retrain->validate || !model)
+        return ENT_OK;
+    /* Without --from the champion is the model that would be replaced, if there is one. */
+    ent_error ignored;
+    if (!retrain->champion && output)
+        (void)!ent_model_open(&retrain->champion, output, &ignored);
+    ent_corpus held;
+    ENT_TRY(load(&held, retrain->validate, reading, err));
+    ent_evaluate_options options = ENT_EVALUATE_OPTIONS_INIT;
+    options.seed = training->seed;
+    options.threads = training->threads;
+    ent_status status = ent_challenge(&retrain->comparison, &retrain->worse, model,
+                                      retrain->champion ? retrain->champion : model,
+                                      &held, &options, err);
+    if (status == ENT_OK) {
+        retrain->held = held.count;
+        say_comparison(retrain, &held);
+    }
+    ent_corpus_dispose(&held);
+    if (status == ENT_OK && retrain->worse && !retrain->force)
+        return ent_fail(err, ENT_EDATA,
+                        "the new model is worse on '%s' than the old one, which stays "
+                        "(--force overrules)",
+                        retrain->validate);
+    return status;
+}
+
+/* ---- the account ---- */
+
+void retrain_json(ent_json_writer *json, const struct retrain *retrain)
+{
+    const ent_retrain_report *report = &retrain->report;
+    if (retrain->from) {
+        ent_json_key(json, "retraining");
+        ent_json_begin_object(json);
+        ent_json_key(json, "from");
+        ent_json_write_text(json, ent_model_digest(retrain->champion));
+        ent_json_key(json, "complete");
+        ent_json_write_bool(json, report->complete);
+        const struct {
+            const char *key;
+            size_t value;
+        } counts[] = {{"learned", report->learned},
+                      {"corrected", report->corrected},
+                      {"known", report->known},
+                      {"new_labels", report->new_labels},
+                      {"new_terms", report->new_terms}};
+        for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+            ent_json_key(json, counts[i].key);
+            ent_json_write_integer(json, (int64_t)counts[i].value);
+        }
+        ent_json_end_object(json);
+    }
+    if (retrain->held) {
+        ent_json_key(json, "validated_on");
+        ent_json_write_integer(json, (int64_t)retrain->held);
+        ent__comparison_json(json, "validation", &retrain->comparison);
+    }
+}
+
+void retrain_close(struct retrain *retrain)
+{
+    ent_model_free(retrain->champion);
+    retrain->champion = NULL;
+}

@@ -136,18 +136,14 @@ void ent__sets_join(uint32_t *parent, uint32_t a, uint32_t b)
 
 /* ---- banding ---- */
 
-/* Texts of one band, chained by what stands there. A chain holds those that no earlier one of it was joined to. */
+/* Texts of one band, chained by a hash of what stands there. A chain holds those that no earlier one of it was joined to. */
 struct chains {
     uint32_t *heads; /* [mask + 1] */
     uint32_t *next;  /* [count] */
+    uint32_t *
+        keys; /* [count] hashes, so that most texts are told apart without a look at their sketches */
     size_t mask;
 };
-
-static bool same_band(const ent_sketch *a, const ent_sketch *b, size_t band)
-{
-    return memcmp(&a->bins[band * ENT_SKETCH_ROWS], &b->bins[band * ENT_SKETCH_ROWS],
-                  ENT_SKETCH_ROWS) == 0;
-}
 
 /* Compare a text with those of its chain that it has not been joined to: COMPARED at most, so that a thousand texts with
    one common phrase do not cost a million comparisons. */
@@ -156,12 +152,14 @@ static void join_text(uint32_t *parent, struct chains *chains, const ent_sketch 
 {
     uint64_t key = 0;
     memcpy(&key, &sketches[text].bins[band * ENT_SKETCH_ROWS], ENT_SKETCH_ROWS);
-    uint32_t *head = &chains->heads[ent_mix(key) & chains->mask];
+    key = ent_mix(key);
+    chains->keys[text] = (uint32_t)(key >> 32);
+    uint32_t *head = &chains->heads[key & chains->mask];
     bool joined = false;
     int left = COMPARED;
     for (uint32_t other = *head; other != UINT32_MAX && left > 0;
          other = chains->next[other], left--) {
-        if (!same_band(&sketches[text], &sketches[other], band))
+        if (chains->keys[other] != chains->keys[text])
             continue;
         if (ent__sets_find(parent, other) == ent__sets_find(parent, text)) {
             joined = true;
@@ -184,7 +182,8 @@ ent_status ent__neardup_join(uint32_t *parent, const ent_sketch *sketches, size_
         chains.mask = chains.mask * 2 + 1;
     chains.heads = ent_new(chains.mask + 1, sizeof *chains.heads);
     chains.next = ent_new(count, sizeof *chains.next);
-    bool good = chains.heads && chains.next;
+    chains.keys = ent_new(count, sizeof *chains.keys);
+    bool good = chains.heads && chains.next && chains.keys;
     unsigned wanted = (unsigned)(threshold * ENT_SKETCH_SIZE + 0.999);
     for (size_t band = 0; good && band < ENT_SKETCH_BANDS; band++) {
         memset(chains.heads, 0xff, (chains.mask + 1) * sizeof *chains.heads);
@@ -193,5 +192,6 @@ ent_status ent__neardup_join(uint32_t *parent, const ent_sketch *sketches, size_
     }
     free(chains.heads);
     free(chains.next);
+    free(chains.keys);
     return good ? ENT_OK : ent_fail_memory(err);
 }

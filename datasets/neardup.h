@@ -49,7 +49,7 @@ void ent__sets_join(uint32_t *parent, uint32_t a, uint32_t b);
 /**
  * Join every two texts that share a band and are at least `threshold` similar.
  * @param parent  [count] in, out: disjoint sets
- * @cost O(count) for each band; memory 8 to 12 bytes a text
+ * @cost O(count) for each band; memory 12 to 16 bytes a text
  */
 ent_status ent__neardup_join(uint32_t *parent, const ent_sketch *sketches, size_t count,
                              double threshold, ent_error *err);

@@ -151,37 +151,35 @@ static bool add_topics(ent_articles *reader, const xmlNode *item)
     return true;
 }
 
-/* xml:lang or <language> of the item, else of what it stands in. */
-static ent_string find_lang(ent_arena *arena, const xmlNode *item)
+/* ---- what the items of a feed share ---- */
+
+struct feed_state {
+    ent_xml xml;
+    const xmlNode
+        *parent; /* of the last item; the rest holds for its other children, too */
+    ent_string lang;
+    ent_string source;
+};
+
+static ent_string shared_lang(ent_arena *arena, const xmlNode *parent)
 {
-    for (const xmlNode *at = item; at && at->type == XML_ELEMENT_NODE; at = at->parent) {
+    for (const xmlNode *at = parent; at && at->type == XML_ELEMENT_NODE;
+         at = at->parent) {
         const char *lang = ent__xml_attribute(at, "lang");
-        if (lang && *lang)
-            return ent_string_of(lang);
         const xmlNode *channel = ent__xml_child(at, "channel");
-        const xmlNode *element = ent__xml_child(at, "language");
-        if (!element && channel)
-            element = ent__xml_child(channel, "language");
-        ent_string text = element ? ent__xml_text(arena, element) : (ent_string){"", 0};
+        const xmlNode *element = ent__xml_child(channel ? channel : at, "language");
+        ent_string text =
+            lang && *lang ? ent_string_of(lang) : ent__xml_text(arena, element);
         if (text.size)
             return text;
     }
     return (ent_string){"", 0};
 }
 
-/* Where an aggregated item comes from, else the name of the feed. */
-static ent_string find_source(ent_arena *arena, const xmlNode *item)
+static ent_string shared_source(ent_arena *arena, const xmlNode *parent)
 {
     static const char *const title[] = {"title", NULL};
-    const xmlNode *source = ent__xml_child(item, "source");
-    if (source) {
-        const xmlNode *name = ent__xml_child(source, "title");
-        ent_string text =
-            ent__feed_text(arena, ent__xml_text(arena, name ? name : source), true);
-        if (text.size)
-            return text;
-    }
-    for (const xmlNode *at = item->parent; at && at->type == XML_ELEMENT_NODE;
+    for (const xmlNode *at = parent; at && at->type == XML_ELEMENT_NODE;
          at = at->parent) {
         const xmlNode *channel = ent__xml_child(at, "channel");
         ent_string text = first_text(arena, channel ? channel : at, title, true);
@@ -189,6 +187,31 @@ static ent_string find_source(ent_arena *arena, const xmlNode *item)
             return text;
     }
     return (ent_string){"", 0};
+}
+
+static void find_shared(ent_articles *reader, const xmlNode *item)
+{
+    struct feed_state *state = reader->state;
+    if (state->parent == item->parent)
+        return;
+    state->parent = item->parent;
+    state->lang = shared_lang(&reader->document, item->parent);
+    state->source = shared_source(&reader->document, item->parent);
+}
+
+static ent_string own_lang(ent_arena *arena, const xmlNode *item)
+{
+    const char *lang = ent__xml_attribute(item, "lang");
+    return lang ? ent_string_of(lang)
+                : ent__xml_text(arena, ent__xml_child(item, "language"));
+}
+
+/* Where an aggregated item comes from. */
+static ent_string own_source(ent_arena *arena, const xmlNode *item)
+{
+    const xmlNode *source = ent__xml_child(item, "source");
+    const xmlNode *name = source ? ent__xml_child(source, "title") : NULL;
+    return ent__feed_text(arena, ent__xml_text(arena, name ? name : source), true);
 }
 
 /* ---- the reader ---- */
@@ -209,20 +232,22 @@ static ent_status feed_open(ent_articles *reader, ent_error *err)
         reader->format = &ent__articles_of_json_feed;
         return reader->format->open(reader, err);
     }
-    ent_xml *xml = ent_arena_alloc(&reader->document, 1, sizeof *xml);
-    if (!xml)
+    struct feed_state *state = ent_arena_alloc(&reader->document, 1, sizeof *state);
+    if (!state)
         return ent_fail_memory(err);
-    reader->state = xml;
-    ENT_TRY(ent__xml_open(xml, reader, names, err));
-    const xmlNode *root = xml->document ? xmlDocGetRootElement(xml->document) : NULL;
+    reader->state = state;
+    ENT_TRY(ent__xml_open(&state->xml, reader, names, err));
+    const xmlNode *root =
+        state->xml.document ? xmlDocGetRootElement(state->xml.document) : NULL;
     reader->may_be_empty = root && is_feed(root); /* nothing new today is no fault */
     return ENT_OK;
 }
 
 static void feed_close(ent_articles *reader)
 {
-    if (reader->state)
-        ent__xml_close(reader->state);
+    struct feed_state *state = reader->state;
+    if (state)
+        ent__xml_close(&state->xml);
 }
 
 static ent_status feed_next(ent_articles *reader, bool *end, ent_error *err)
@@ -235,11 +260,13 @@ static ent_status feed_next(ent_articles *reader, bool *end, ent_error *err)
                                            "fullitem", "description", "summary",
                                            "tagline",  NULL};
     static const char *const teasers[] = {"summary", "description", NULL};
+    struct feed_state *state = reader->state;
     ent_status status;
-    const xmlNode *item = ent__xml_next(reader->state, reader, &status, err);
+    const xmlNode *item = ent__xml_next(&state->xml, reader, &status, err);
     *end = !item;
     if (!item)
         return status;
+    find_shared(reader, item);
     ent_arena *arena = &reader->scratch;
     ent_article *article = &reader->article;
     article->title = first_text(arena, item, titles, true);
@@ -250,8 +277,9 @@ static ent_status feed_next(ent_articles *reader, bool *end, ent_error *err)
     if (!article->id.size)
         article->id = about ? ent_string_of(about) : article->url;
     article->time = first_text(arena, item, times, true);
-    article->lang = find_lang(arena, item);
-    article->source = find_source(arena, item);
+    ent_string lang = own_lang(arena, item), source = own_source(arena, item);
+    article->lang = lang.size ? lang : state->lang;
+    article->source = source.size ? source : state->source;
     reader->details.author = find_author(arena, item);
     ent_string teaser = first_text(arena, item, teasers, false);
     if (!ent_string_equal(teaser, article->text))

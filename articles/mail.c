@@ -5,7 +5,7 @@
 
 #include "reader.h"
 
-enum { DEEPEST = 8 };
+enum { DEEPEST = 8, HEADER_SIZE = 1 << 14 };
 
 /* ---- lines ---- */
 
@@ -176,6 +176,7 @@ static ent_string encoded_word(ent_arena *arena, ent_string text, size_t *taken)
 static ent_string header_text(ent_arena *arena, ent_string headers, const char *name)
 {
     ent_string raw = ent__header(arena, headers, name);
+    raw.size = raw.size < HEADER_SIZE ? raw.size : HEADER_SIZE;
     ent_buffer text = {0};
     bool after_word = false;
     for (size_t at = 0; at < raw.size;) {

@@ -50,6 +50,58 @@ ent_string ent__kept_text(const ent_page *page, ent_arena *arena)
     return (ent_string){text, size};
 }
 
+/* ---- what need not be parsed ---- */
+
+/* Bytes of a comment, style or script (but for JSON-LD) at the front of `text`; 0 when it is none or never ends. */
+static size_t dead_weight(ent_string text, bool endless[3])
+{
+    static const struct {
+        const char *open, *close;
+    } kinds[] = {{"<!--", "-->"}, {"<script", "</script"}, {"<style", "</style"}};
+    enum { TAG_SIZE = 1024 };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        size_t size = strlen(kinds[i].open);
+        if (endless[i] || text.size < size ||
+            strncasecmp(text.data, kinds[i].open, size) != 0)
+            continue;
+        size_t tag = text.size < TAG_SIZE ? text.size : TAG_SIZE;
+        const char *tag_end = memchr(text.data, '>', tag);
+        if (i > 0 &&
+            (!tag_end || memmem(text.data, (size_t)(tag_end - text.data), "ld+json", 7)))
+            return 0;
+        const char *close =
+            memmem(text.data, text.size, kinds[i].close, strlen(kinds[i].close));
+        const char *end =
+            close ? memchr(close, '>', text.size - (size_t)(close - text.data)) : NULL;
+        endless[i] = !end; /* nor does any further one end */
+        return end ? (size_t)(end - text.data) + 1 : 0;
+    }
+    return 0;
+}
+
+/* Scripts are half of a page, and a parser goes through them letter by letter. data is NULL when the arena is full. */
+static ent_string without_dead_weight(ent_arena *arena, ent_string text)
+{
+    char *out = ent_arena_alloc(arena, text.size + 1, 1);
+    size_t size = 0;
+    bool endless[3] = {false, false, false};
+    for (size_t at = 0; out && at < text.size;) {
+        size_t dead =
+            text.data[at] == '<'
+                ? dead_weight((ent_string){text.data + at, text.size - at}, endless)
+                : 0;
+        at += dead;
+        if (dead || at == text.size)
+            continue;
+        const char *next = memchr(text.data + at + 1, '<', text.size - at - 1);
+        size_t run = (next ? (size_t)(next - text.data) : text.size) - at;
+        memcpy(out + size, text.data + at, run);
+        size += run;
+        at += run;
+    }
+    return (ent_string){out, size};
+}
+
 static bool read_document(ent_articles *reader, const xmlNode *root)
 {
     ent_page page = {0};
@@ -131,6 +183,9 @@ ent_status ent__page_read(ent_articles *reader, ent_string bytes, ent_error *err
     char charset[40];
     ENT_TRY(ent__article_decode(reader, &text, bytes,
                                 declared_charset(bytes, charset, sizeof charset), err));
+    text = without_dead_weight(&reader->scratch, text);
+    if (!text.data)
+        return ent_fail_memory(err);
     htmlDocPtr document = parse(text);
     if (!document)
         return ent__article_bad(reader, err, bytes, reader->details.line, 0,

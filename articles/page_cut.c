@@ -173,9 +173,15 @@ static void end_node(struct cutter *cut)
     cut->node = node->parent;
 }
 
-static bool is_container(ent_tag tag)
+/* Inline elements stay in the flow of their block, but for captions and the like that stand outside of paragraphs. */
+static bool is_container(const xmlNode *element, ent_tag tag)
 {
-    return tag != ENT_TAG_INLINE && tag != ENT_TAG_LINK && tag != ENT_TAG_BREAK;
+    if (tag != ENT_TAG_INLINE)
+        return tag != ENT_TAG_LINK && tag != ENT_TAG_BREAK;
+    const xmlNode *parent = element->parent;
+    return element->properties && parent && parent->type == XML_ELEMENT_NODE &&
+           ent__tag((const char *)parent->name) == ENT_TAG_BLOCK &&
+           (ent__hints(element) & ENT_HINT_JUNK);
 }
 
 /* @return true when the children are to be visited */
@@ -195,7 +201,7 @@ static bool enter(struct cutter *cut, const xmlNode *at)
         cut->breaks++;
     else if (tag == ENT_TAG_LINK)
         cut->links++;
-    else if (is_container(tag))
+    else if (is_container(at, tag))
         begin_node(cut, at, tag);
     return true;
 }
@@ -205,7 +211,7 @@ static void leave(struct cutter *cut, const xmlNode *at)
     ent_tag tag = ent__tag((const char *)at->name);
     if (tag == ENT_TAG_LINK)
         cut->links--;
-    else if (is_container(tag))
+    else if (is_container(at, tag))
         end_node(cut);
 }
 

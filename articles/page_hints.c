@@ -306,8 +306,8 @@ static bool listed(const char *name, const char *const *list)
 
 static unsigned name_hints(const char *name)
 {
-    static const char *const junk[] = {"nav",        "footer",  "aside",
-                                       "figcaption", "caption", NULL};
+    static const char *const junk[] = {"nav",     "footer", "aside", "figcaption",
+                                       "caption", "figure", NULL};
     if (listed(name, junk))
         return ENT_HINT_JUNK;
     if (strcmp(name, "article") == 0 || strcmp(name, "main") == 0)

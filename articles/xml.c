@@ -98,10 +98,15 @@ static ent_string mend_references(ent_arena *arena, ent_string text)
 /* The document type goes, and with it every entity of the document's own: bombs, and files of this machine. */
 static ent_string without_doctype(ent_arena *arena, ent_string text)
 {
-    size_t at = 0; /* only before the first element: further down it is text */
+    size_t at =
+        0; /* only before the first element: further down it is text, and so it is in comments */
     while (at + 9 < text.size && memcmp(text.data + at, "<!DOCTYPE", 9) != 0 &&
-           !(text.data[at] == '<' && isalpha((unsigned char)text.data[at + 1])))
-        at++;
+           !(text.data[at] == '<' && isalpha((unsigned char)text.data[at + 1]))) {
+        const char *end = memcmp(text.data + at, "<!--", 4) == 0
+                              ? memmem(text.data + at, text.size - at, "-->", 3)
+                              : NULL;
+        at = end ? (size_t)(end - text.data) + 3 : at + 1;
+    }
     if (at + 9 >= text.size || text.data[at + 1] != '!')
         return text;
     ent_string copy = ent_string_copy(arena, text);
@@ -284,7 +289,7 @@ const char *ent__xml_attribute(const xmlNode *node, const char *name)
 ent_string ent__xml_text(ent_arena *arena, const xmlNode *node)
 {
     ent_buffer text = {0};
-    const xmlNode *at = node ? node->children : NULL;
+    const xmlNode *at = node ? node->children : NULL; /* NULL is empty */
     while (at) {
         if ((at->type == XML_TEXT_NODE || at->type == XML_CDATA_SECTION_NODE) &&
             at->content)

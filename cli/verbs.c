@@ -9,6 +9,7 @@ extern const struct cli_verb cli_verb_classify;
 extern const struct cli_verb cli_verb_summarize;
 extern const struct cli_verb cli_verb_train;
 extern const struct cli_verb cli_verb_model;
+extern const struct cli_verb cli_verb_suggest;
 extern const struct cli_verb cli_verb_help;
 
 /* clang-format off: a line a verb, so that two people can add one each */
@@ -19,6 +20,7 @@ const struct cli_verb *const cli_verbs[] = {
     &cli_verb_classify,
     &cli_verb_summarize,
     &cli_verb_train,
+    &cli_verb_suggest,
     &cli_verb_model,
     &cli_verb_help,
     NULL,

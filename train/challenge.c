@@ -168,7 +168,11 @@ ent_status ent_challenge(ent_comparison *out, bool *worse, const ent_model *chal
     struct contest contest = {.held = held,
                               .sides = {{.model = challenger}, {.model = champion}}};
     ent_arena arena;
-    ENT_TRY(ent_arena_open(&arena, (size_t)1 << 36, err));
+    size_t room = (size_t)1 << 30; /* of the comparison itself, which takes far less */
+    for (int s = 0; s < 2; s++)
+        room += held->count * (sizeof(ent_answer) + 16 +
+                               sizeof(uint32_t) * contest.sides[s].model->label_count);
+    ENT_TRY(ent_arena_open(&arena, room, err));
     ent_status status = compare(out, worse, &contest, &arena, options, err);
     ent_names_dispose(&contest.names);
     ent_arena_close(&arena);

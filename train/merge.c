@@ -261,12 +261,37 @@ static bool fill(ent_corpus *out, struct labels *labels, const struct ent__merge
     return true;
 }
 
+/* At most; whole pages are reserved, not used. */
+static size_t room_for(const struct ent__merged *rows, size_t count,
+                       const ent_string *labels, size_t label_count)
+{
+    enum { A_LABEL = 64, A_DOCUMENT = sizeof(ent_article) + 4 * sizeof(ent_string) };
+    size_t bytes = 65536 + count * A_DOCUMENT;
+    const ent_corpus *counted[2] = {NULL, NULL}; /* an old and a new one */
+    for (size_t k = 0; k < label_count; k++)
+        bytes += A_LABEL + labels[k].size;
+    for (size_t r = 0; r < count; r++) {
+        const ent_corpus *corpus = rows[r].corpus;
+        if (!corpus)
+            continue;
+        bytes += sizeof(uint32_t) * (corpus->label_starts[rows[r].index + 1] -
+                                     corpus->label_starts[rows[r].index]);
+        if (corpus == counted[0] || corpus == counted[1])
+            continue;
+        counted[counted[0] != NULL] = corpus;
+        for (size_t k = 0; k < corpus->label_count; k++)
+            bytes += A_LABEL + corpus->labels[k].size;
+    }
+    return bytes;
+}
+
 ent_status ent__corpus_of(ent_corpus *out, const struct ent__merged *rows, size_t count,
                           const ent_string *labels, size_t label_count, ent_error *err)
 {
     struct labels found = {0};
     ent_corpus corpus = {0};
-    ENT_TRY(ent_arena_open(&corpus.arena, (size_t)1 << 36, err));
+    ENT_TRY(
+        ent_arena_open(&corpus.arena, room_for(rows, count, labels, label_count), err));
     bool ok = true;
     for (uint32_t number, i = 0; ok && i < label_count; i++)
         ok = add_label(&found, labels[i], &number);

@@ -30,7 +30,7 @@ ent_status ent__merge(struct ent__merge *out, const ent_corpus *old,
 
 /**
  * A corpus of some documents: `rows` [count], those with a corpus. `labels` [label_count] are labels that it has
- * whether a document carries them or not.
+ * whether a document carries them or not. The rows come from two corpora at most.
  */
 ent_status ent__corpus_of(ent_corpus *out, const struct ent__merged *rows, size_t count,
                           const ent_string *labels, size_t label_count, ent_error *err);

@@ -119,6 +119,36 @@ ENT_API ent_status ent_challenge(ent_comparison *out, bool *worse, const ent_mod
                                  const ent_model *champion, const ent_corpus *held,
                                  const ent_evaluate_options *options, ent_error *err);
 
+/* ---- what to label next ------------------------------------------------------------------------------------------ */
+
+typedef struct ent_suggestion {
+    size_t document;    /* of the pool */
+    uint32_t label;     /* the model's best guess */
+    float probability;  /* of it; -1 where the model has none */
+    double uncertainty; /* 0..1 */
+    double novelty;     /* 1 - largest cosine to what was suggested before it; 1 for the first */
+} ent_suggestion;
+
+typedef struct ent_suggest_options {
+    size_t count; /* documents to suggest */
+    int threads;
+} ent_suggest_options;
+
+/**
+ * The documents of a pool that would teach the model most: picked one by one, each the one with the largest
+ *     uncertainty * (1 - largest cosine to a document picked before),   ties to the earlier document.
+ * Uncertainty is 1 - (p1 - p2), p1 and p2 the probabilities of the two best labels (of a multi-label model: 1 - |2 p - 1| of the label
+ * nearest to its threshold in probability, averaged with the best label's; of a model without probabilities: exp(-(m1 - m2)) of the two
+ * best margins). Documents without text, and those that the model has learned, are passed over.
+ * @param out    [options->count] out
+ * @param found  out: how many there are; fewer where the pool is small or all alike
+ * @cost  O(bytes) to score, O(count * non-zeros of the 100 * count + 1000 most uncertain) to pick
+ * @source Lewis & Gale 1994 (uncertainty); Brinker 2003 (diversity by the largest cosine)
+ */
+ENT_API ent_status ent_suggest(ent_suggestion *out, size_t *found, const ent_model *model,
+                               const ent_corpus *pool, const ent_suggest_options *options,
+                               ent_error *err);
+
 /** Write a model to a file, atomically; sets its name and digest. */
 ENT_API ent_status ent_model_save(ent_model *model, const char *path, ent_error *err);
 

@@ -22,6 +22,8 @@
 struct scratch {
     float *weights;    /* [columns][ENT_LANES] */
     float *duals;      /* [row_count][ENT_LANES] */
+    float *variances;  /* [columns][ENT_LANES]; NULL: not wanted */
+    float *norms;      /* [row_count][ENT_LANES]; NULL: not wanted */
     uint32_t *order;   /* [row_count] */
     uint8_t *positive; /* [row_count] */
     uint8_t *shrunk;   /* [row_count] */
@@ -79,6 +81,8 @@ static void scratch_dispose(struct scratch *scratch)
 {
     free(scratch->weights);
     free(scratch->duals);
+    free(scratch->variances);
+    free(scratch->norms);
     free(scratch->order);
     free(scratch->positive);
     free(scratch->shrunk);
@@ -96,7 +100,13 @@ static bool scratch_open(struct scratch *scratch, const struct run *run)
         scratch->order = ent_new(run->row_count, sizeof *scratch->order);
     if (!scratch->positive)
         scratch->positive = ent_new(run->row_count, 1);
-    if (scratch->weights && scratch->duals && scratch->order && scratch->positive)
+    bool scaled = run->settings->variances.call;
+    if (scaled && !scratch->variances)
+        scratch->variances = new_lanes(run->columns);
+    if (scaled && !scratch->norms)
+        scratch->norms = new_lanes(run->row_count);
+    if (scratch->weights && scratch->duals && scratch->order && scratch->positive &&
+        (!scaled || (scratch->variances && scratch->norms)))
         scratch->shrunk = ent_new(run->row_count, 1);
     return scratch->shrunk;
 }
@@ -111,6 +121,8 @@ size_t ent__solve_memory(size_t columns, size_t row_count, size_t labels,
         each += row_count * lanes;
     if (settings->prior.call)
         each += columns * lanes;
+    if (settings->variances.call)
+        each += (columns + row_count) * lanes + 4 * HUGE_PAGE;
     return row_count * sizeof(struct ent_solve_row) + workers * each;
 }
 
@@ -173,6 +185,34 @@ static void set_up_lanes(struct ent_solve_lanes *lanes, const struct scratch *sc
     float nothing = settings->loss == ENT_LOSS_LOGISTIC ? ENT_LOGIT_OF_ZERO : 0;
     for (size_t i = 0; i < run->row_count * ENT_LANES; i++)
         lanes->duals[i] = nothing;
+}
+
+/* Let a port fill the variances, and find the rows' norms by them. */
+static ent_status set_up_variances(struct ent_solve_lanes *lanes,
+                                   const struct scratch *scratch, const struct run *run,
+                                   const ent_solve_block *block, ent_error *err)
+{
+    ent_solve_port port = run->settings->variances;
+    if (!port.call)
+        return ENT_OK;
+    float bias[ENT_LANES] = {0};
+    ent_solve_block variances = *block;
+    variances.weights = scratch->variances;
+    variances.bias = bias;
+    memset(scratch->variances, 0, run->columns * ENT_LANES * sizeof(float));
+    ENT_TRY(port.call(port.context, &variances, err));
+    for (size_t j = 0; j < run->columns; j++)
+        for (size_t l = 0; l < ENT_LANES; l++) {
+            float *variance = &scratch->variances[j * ENT_LANES + l];
+            if (l >= block->count)
+                *variance = 1;
+            else if (!(*variance > 0) || isinf(*variance))
+                return ent_fail(err, ENT_EARG, "a variance is not a finite number > 0");
+        }
+    lanes->variances = scratch->variances;
+    lanes->norms = scratch->norms;
+    run->kernels->find_norms(lanes);
+    return ENT_OK;
 }
 
 /* ---- a block: starting from weights ---- */
@@ -322,7 +362,7 @@ static double losses(struct ent_solve_lanes *lanes, const struct run *run, size_
     return sum;
 }
 
-/* 1/2 |w - w_old|^2 + 1/2 (b - b_old)^2 with w_old of the prior, 0 without. */
+/* 1/2 sum (w - w_old)^2 / v + 1/2 (b - b_old)^2 with w_old of the prior, 0 without. */
 static ent_status regularizer(double *out, const struct ent_solve_lanes *lanes,
                               const ent_solve_block *block, const struct run *run,
                               ent_error *err)
@@ -347,7 +387,7 @@ static ent_status regularizer(double *out, const struct ent_solve_lanes *lanes,
     double sum = 0;
     for (size_t j = 0; j < block->columns * ENT_LANES; j++) {
         double w = (double)lanes->weights[j] - (old ? (double)old[j] : 0);
-        sum += w * w;
+        sum += lanes->variances ? w * w / (double)lanes->variances[j] : w * w;
     }
     for (size_t l = 0; l < block->count; l++) {
         double b = (double)lanes->bias[l] - (double)bias[l];
@@ -376,6 +416,7 @@ static ent_status solve_block(void *context, size_t piece, int worker, ent_error
     block.weights = scratch->weights;
     block.bias = lanes.bias;
     set_up_lanes(&lanes, scratch, run, &block);
+    ENT_TRY(set_up_variances(&lanes, scratch, run, &block, err));
     ENT_TRY(start(&lanes, &block, run, err));
     descend(&lanes, scratch->order, outcome, run);
     if (!run->settings->skip_objective) {

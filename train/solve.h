@@ -74,6 +74,8 @@ typedef struct ent_solve_settings {
     ent_solve_port start;
     /* w_old: minimise 1/2 |w - w_old|^2 + 1/2 (b - b_old)^2 + loss instead */
     ent_solve_port prior;
+    /* v > 0 by feature and label: minimise 1/2 sum (w - w_old)^2 / v instead; fills in weights, its bias is not looked at */
+    ent_solve_port variances;
     /* save the pass over the rows that the report's objective costs (it is 0 then) */
     bool skip_objective;
 } ent_solve_settings;

@@ -3,4 +3,4 @@
 #include "solve_block.h"
 
 const struct ent_solve_kernels ent__solve_avx2 = {hinge_epoch, logistic_epoch, margins,
-                                                  add_rows};
+                                                  add_rows, find_norms};

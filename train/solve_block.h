@@ -37,9 +37,12 @@ static inline uint8_t bits_of(const mask *m)
 
 /* ---- rows ---- */
 
+/* Inner loops exist with and without variances: `scaled` is a constant wherever they are called. */
+#define SPECIALISED static inline __attribute__((always_inline))
+
 /* The weights of a row lie all over the array: ask for those of the next row while this one is worked on. */
-static inline void fetch_ahead(const struct ent_solve_lanes *lanes, const uint32_t *order,
-                               size_t at)
+SPECIALISED void fetch_ahead(const struct ent_solve_lanes *lanes, const uint32_t *order,
+                             size_t at, bool scaled)
 {
     size_t left = lanes->row_count - at;
     if (left > 4)
@@ -58,6 +61,8 @@ static inline void fetch_ahead(const struct ent_solve_lanes *lanes, const uint32
         const struct ent_solve_row *row = &lanes->rows[order[at + 1]];
         for (uint32_t k = 0; k < row->count; k++)
             __builtin_prefetch(lanes->weights + (size_t)row->items[k].id * ENT_LANES, 1);
+        for (uint32_t k = 0; scaled && k < row->count; k++)
+            __builtin_prefetch(lanes->variances + (size_t)row->items[k].id * ENT_LANES);
     }
 }
 
@@ -75,13 +80,39 @@ static inline void dot(vec *restrict sum, const vec *restrict weights,
     *sum = even + odd;
 }
 
-static inline void add_row(vec *restrict weights, const struct ent_solve_row *row,
-                           const vec *restrict step)
+SPECIALISED void add_row(const struct ent_solve_lanes *lanes,
+                         const struct ent_solve_row *row, const vec *restrict step,
+                         bool scaled)
 {
+    vec *restrict weights = (vec *)(void *)lanes->weights;
+    const vec *restrict variances = (const vec *)(const void *)lanes->variances;
     const vec s = *step;
     const ent_feature *end = row->items + row->count;
     for (const ent_feature *x = row->items; x < end; x++)
-        weights[x->id] += s * x->value;
+        weights[x->id] += scaled ? s * x->value * variances[x->id] : s * x->value;
+}
+
+/* |x|^2 in the metric of the variances, the bias included, lane by lane. */
+SPECIALISED void norm_of(vec *norm, const struct ent_solve_lanes *lanes, size_t i,
+                         bool scaled)
+{
+    if (scaled)
+        memcpy(norm, lanes->norms + i * ENT_LANES, sizeof *norm);
+    else
+        *norm = SPLAT(lanes->rows[i].norm);
+}
+
+static void find_norms(struct ent_solve_lanes *lanes)
+{
+    const vec *variances = (const vec *)(const void *)lanes->variances;
+    for (size_t i = 0; i < lanes->row_count; i++) {
+        const struct ent_solve_row *row = &lanes->rows[i];
+        vec norm = SPLAT(1.0F);
+        for (uint32_t k = 0; k < row->count; k++)
+            norm +=
+                variances[row->items[k].id] * (row->items[k].value * row->items[k].value);
+        memcpy(lanes->norms + i * ENT_LANES, &norm, sizeof norm);
+    }
 }
 
 static void margins(const struct ent_solve_lanes *lanes, float *out)
@@ -98,7 +129,6 @@ static void margins(const struct ent_solve_lanes *lanes, float *out)
 
 static void add_rows(struct ent_solve_lanes *lanes, const float *steps)
 {
-    vec *weights = (vec *)(void *)lanes->weights;
     vec bias;
     memcpy(&bias, lanes->bias, sizeof bias);
     for (size_t i = 0; i < lanes->row_count; i++) {
@@ -108,7 +138,10 @@ static void add_rows(struct ent_solve_lanes *lanes, const float *steps)
         if (!any(&moved))
             continue;
         bias += step;
-        add_row(weights, &lanes->rows[i], &step);
+        if (lanes->variances)
+            add_row(lanes, &lanes->rows[i], &step, true);
+        else
+            add_row(lanes, &lanes->rows[i], &step, false);
     }
     memcpy(lanes->bias, &bias, sizeof bias);
 }
@@ -119,7 +152,8 @@ static void add_rows(struct ent_solve_lanes *lanes, const float *steps)
  * The dual of one label is  min_a 1/2 |sum_i a_i y_i x_i|^2 + sum_i a_i^2 / (4 C_i) - sum_i a_i,  a_i >= 0.
  * One coordinate: gradient g = y (w . x) - 1 + a / (2 C_i), curvature h = |x|^2 + 1 / (2 C_i), a' = max(0, a - g / h).
  */
-static void hinge_epoch(struct ent_solve_lanes *lanes, const uint32_t *order)
+SPECIALISED void hinge_rows(struct ent_solve_lanes *lanes, const uint32_t *order,
+                            bool scaled)
 {
     vec *weights = (vec *)(void *)lanes->weights;
     vec bias, above, slope_positive, slope_negative, highest = {0}, lowest = {0};
@@ -132,7 +166,7 @@ static void hinge_epoch(struct ent_solve_lanes *lanes, const uint32_t *order)
 
     for (size_t at = 0; at < lanes->row_count; at++) {
         size_t i = order[at];
-        fetch_ahead(lanes, order, at);
+        fetch_ahead(lanes, order, at, scaled);
         unsigned resting = lanes->shrunk[i] | lanes->finished;
         if (resting == 0xFF)
             continue;
@@ -154,7 +188,9 @@ static void hinge_epoch(struct ent_solve_lanes *lanes, const uint32_t *order)
         highest = MAXIMUM(projected, highest);
         lowest = MINIMUM(projected, lowest);
 
-        vec better = alpha - projected / (row->norm + slope);
+        vec norm, better;
+        norm_of(&norm, lanes, i, scaled);
+        better = alpha - projected / (norm + slope);
         better = WHERE(better > 0.0F, better);
         vec step = WHERE(moves, better - alpha) * sign;
         mask moved = step != 0.0F;
@@ -163,11 +199,19 @@ static void hinge_epoch(struct ent_solve_lanes *lanes, const uint32_t *order)
         better = SELECT(moves, better, alpha);
         memcpy(lanes->duals + i * ENT_LANES, &better, sizeof better);
         bias += step;
-        add_row(weights, row, &step);
+        add_row(lanes, row, &step, scaled);
     }
     memcpy(lanes->bias, &bias, sizeof bias);
     memcpy(lanes->highest, &highest, sizeof highest);
     memcpy(lanes->lowest, &lowest, sizeof lowest);
+}
+
+static void hinge_epoch(struct ent_solve_lanes *lanes, const uint32_t *order)
+{
+    if (lanes->variances)
+        hinge_rows(lanes, order, true);
+    else
+        hinge_rows(lanes, order, false);
 }
 
 /* ---- logistic ---- */
@@ -221,7 +265,8 @@ static inline void logistic_root(vec *t, const vec *a, const vec *r)
  * The dual has, instead of the squares, sum_i a ln a + (C_i - a) ln (C_i - a). With a = C_i s(t) its gradient is g = y (w . x) + t, and
  * the best t' of one coordinate solves  t' + C_i |x|^2 s(t') = C_i |x|^2 s(t) - y (w . x).
  */
-static void logistic_epoch(struct ent_solve_lanes *lanes, const uint32_t *order)
+SPECIALISED void logistic_rows(struct ent_solve_lanes *lanes, const uint32_t *order,
+                               bool scaled)
 {
     vec *weights = (vec *)(void *)lanes->weights;
     vec bias, cost_positive, cost_negative, highest = {0};
@@ -231,7 +276,7 @@ static void logistic_epoch(struct ent_solve_lanes *lanes, const uint32_t *order)
 
     for (size_t at = 0; at < lanes->row_count; at++) {
         size_t i = order[at];
-        fetch_ahead(lanes, order, at);
+        fetch_ahead(lanes, order, at, scaled);
         const struct ent_solve_row *row = &lanes->rows[i];
         mask working = ~LANES_OF(lanes->finished),
              positive = LANES_OF(lanes->positive[i]);
@@ -244,7 +289,9 @@ static void logistic_epoch(struct ent_solve_lanes *lanes, const uint32_t *order)
         vec gradient = WHERE(working, margin + t);
         highest = MAXIMUM(MAXIMUM(gradient, -gradient), highest);
 
-        vec curvature = cost * row->norm, better = t;
+        vec curvature, better = t;
+        norm_of(&curvature, lanes, i, scaled);
+        curvature *= cost;
         logistic(&before, &t);
         before = WHERE(t > ENT_LOGIT_OF_ZERO, before);
         vec target = curvature * before - margin;
@@ -256,9 +303,17 @@ static void logistic_epoch(struct ent_solve_lanes *lanes, const uint32_t *order)
         better = SELECT(working, better, t);
         memcpy(lanes->duals + i * ENT_LANES, &better, sizeof better);
         bias += step;
-        add_row(weights, row, &step);
+        add_row(lanes, row, &step, scaled);
     }
     memcpy(lanes->bias, &bias, sizeof bias);
     memcpy(lanes->highest, &highest, sizeof highest);
     memset(lanes->lowest, 0, sizeof lanes->lowest);
+}
+
+static void logistic_epoch(struct ent_solve_lanes *lanes, const uint32_t *order)
+{
+    if (lanes->variances)
+        logistic_rows(lanes, order, true);
+    else
+        logistic_rows(lanes, order, false);
 }

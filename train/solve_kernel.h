@@ -18,6 +18,9 @@ struct ent_solve_row {
 struct ent_solve_lanes {
     const struct ent_solve_row *rows; /* [row_count] */
     size_t row_count;
+    const float *variances; /* [columns][ENT_LANES] of the weights' prior; NULL: 1 */
+    float *
+        norms; /* [row_count][ENT_LANES] sum x^2 v + 1 of each row where there are variances */
     const uint8_t *positive; /* [row_count] bit l: the row carries the label of lane l */
     uint8_t *shrunk; /* [row_count] bit l: the row is out of lane l's active set */
     uint8_t
@@ -44,8 +47,10 @@ struct ent_solve_kernels {
     void (*logistic_epoch)(struct ent_solve_lanes *lanes, const uint32_t *order);
     /* margins[i] = w . x_i + b, [row_count][ENT_LANES] */
     void (*margins)(const struct ent_solve_lanes *lanes, float *margins);
-    /* w += sum_i steps[i] x_i, b += sum_i steps[i], steps [row_count][ENT_LANES] */
+    /* w += sum_i steps[i] v x_i, b += sum_i steps[i], steps [row_count][ENT_LANES] */
     void (*add_rows)(struct ent_solve_lanes *lanes, const float *steps);
+    /* norms from the variances */
+    void (*find_norms)(struct ent_solve_lanes *lanes);
 };
 extern const struct ent_solve_kernels ent__solve_plain, ent__solve_avx2;
 

@@ -3,4 +3,4 @@
 #include "solve_block.h"
 
 const struct ent_solve_kernels ent__solve_plain = {hinge_epoch, logistic_epoch, margins,
-                                                   add_rows};
+                                                   add_rows, find_norms};

@@ -330,8 +330,12 @@ ent_status ent__extract_next(ent_terms *terms, ent_extractor *extractor, ent_err
     terms->tokens = extractor->token_count;
     if (extractor->settings->stop_words)
         drop_stop_words(extractor);
-    if (!add_word_grams(extractor) || !add_character_grams(extractor))
+    if (!add_word_grams(extractor))
         return ent_fail_memory(err);
+    terms->words = extractor->keys.count;
+    if (!add_character_grams(extractor))
+        return ent_fail_memory(err);
+    terms->field = extractor->field;
     terms->keys = extractor->keys.items;
     terms->count = extractor->keys.count;
     return ENT_OK;

@@ -21,9 +21,13 @@ typedef struct ent_feature_settings {
     uint8_t word_min, word_max; /* word n-grams, 1..3; word_max 0: none */
     uint8_t char_min,
         char_max; /* character n-grams within words, 2..6; char_max 0: none */
-    float
-        word_weight; /* factor on the word block before the vector is scaled to unit length */
+    /* Factors on the blocks, which have unit length where unit_blocks says so; then the whole gets unit length. */
+    float word_weight;
     float char_weight;
+    /* false: word and character n-grams count as one block, and the title as any other part of the text */
+    bool unit_blocks;
+    /* what the title counts beside the whole article, each of unit length: see blocks.h; wants unit_blocks */
+    float title_weight;
     bool stem;
     bool stop_words;       /* true: function words are left out of word n-grams */
     uint8_t weighting;     /* ent_weighting */
@@ -122,7 +126,9 @@ ent_status ent__extract_begin(ent_extractor *extractor, const ent_article *artic
 typedef struct ent_terms {
     const uint64_t *keys; /* [count] */
     size_t count;
+    size_t words;  /* how many of them, from the front, are word n-grams */
     size_t tokens; /* word tokens in the piece */
+    ent_field field;
 } ent_terms;
 /** The next piece, lent until the next call; count 0 and tokens 0 only at the end. @cost O(bytes of the piece) */
 ent_status ent__extract_next(ent_terms *terms, ent_extractor *extractor, ent_error *err);
@@ -150,7 +156,8 @@ typedef struct ent_vector_facts {
 } ent_vector_facts;
 
 /**
- * One article's vector:  w[i] = f(tf[i]) * idf[i],  then  w /= |w|_2,  f by settings.weighting.
+ * One article's vector:  w[i] = f(tf[i]) * idf[i],  then  w /= |w|_2,  f by settings.weighting; with settings.unit_blocks
+ * as blocks.h says.
  * @param vector  out: lent by the vectorizer until its next call; empty where no term is known
  * @param facts   out, may be NULL
  * @cost O(bytes + nnz log nnz); allocates only while its buffers still grow

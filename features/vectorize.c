@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "blocks.h"
 #include "features.h"
 #include "naming.h"
 
@@ -16,7 +17,8 @@ struct ent_vectorizer {
     ENT_ARRAY(uint32_t) seen; /* of the present article, each once */
     ENT_ARRAY(uint32_t) sorted;
     ENT_ARRAY(ent_feature) items;
-    struct ent__naming *naming; /* NULL: nothing is to be named */
+    ENT_ARRAY(ent_feature) title; /* the weighted counts of the title by itself */
+    struct ent__naming *naming;   /* NULL: nothing is to be named */
     struct ent__claims *claims;
 };
 
@@ -49,6 +51,7 @@ void ent__vectorizer_free(ent_vectorizer *vectorizer)
     free(vectorizer->seen.items);
     free(vectorizer->sorted.items);
     free(vectorizer->items.items);
+    free(vectorizer->title.items);
     free(vectorizer);
 }
 
@@ -87,6 +90,10 @@ static bool count_terms(ent_vectorizer *vectorizer, const ent_terms *terms,
         count += vectorizer->counts[id]++ == 0;
     }
     vectorizer->seen.count = count;
+    for (size_t i = terms->words; vectorizer->settings->unit_blocks && i < terms->count;
+         i++)
+        if (ids[i] != ENT_NO_TERM)
+            vectorizer->counts[ids[i]] |= ENT__CHARACTERS;
     return true;
 }
 
@@ -151,47 +158,83 @@ static double weigh_count(const ent_vectorizer *vectorizer, uint32_t count, size
     return count * (k1 + 1) / (count + k1 * (1 - b + b * relative));
 }
 
+/* Weigh the terms counted so far, ids ascending. @return the sum of squares */
+static double weigh_terms(ent_feature *items, const ent_vectorizer *vectorizer,
+                          size_t length)
+{
+    double squares = 0;
+    for (size_t i = 0; i < vectorizer->seen.count; i++) {
+        uint32_t id = vectorizer->seen.items[i];
+        uint32_t count = vectorizer->counts[id] & ~ENT__CHARACTERS;
+        double value =
+            weigh_count(vectorizer, count, length) * vectorizer->vocabulary->idf[id];
+        items[i] = (ent_feature){id, (float)value};
+        squares += value * value;
+    }
+    return squares;
+}
+
+/* What has been counted is the title: weigh it by itself, and go on counting. */
+static bool close_title(ent_vectorizer *vectorizer, size_t length)
+{
+    if (!sort_ids(vectorizer) ||
+        !ent_array_reserve(&vectorizer->title, vectorizer->seen.count))
+        return false;
+    weigh_terms(vectorizer->title.items, vectorizer, length);
+    vectorizer->title.count = vectorizer->seen.count;
+    return true;
+}
+
+static ent_status count_article(ent_vectorizer *vectorizer, ent_vector_facts *seen,
+                                const ent_article *article, ent_error *err)
+{
+    const ent_feature_settings *settings = vectorizer->settings;
+    bool in_title = settings->unit_blocks && settings->title_weight > 0;
+    vectorizer->seen.count = vectorizer->items.count = vectorizer->title.count = 0;
+    ENT_TRY(ent__extract_begin(vectorizer->extractor, article, err));
+    for (;;) {
+        ent_terms terms;
+        ENT_TRY(ent__extract_next(&terms, vectorizer->extractor, err));
+        if (!terms.count && !terms.tokens)
+            return ENT_OK;
+        if (in_title && terms.field != ENT_FIELD_TITLE) {
+            in_title = false;
+            if (!close_title(vectorizer, seen->terms))
+                return ent_fail_memory(err);
+        }
+        seen->tokens += terms.tokens;
+        seen->terms += terms.count;
+        if (!count_terms(vectorizer, &terms, &seen->unknown))
+            return ent_fail_memory(err);
+    }
+}
+
 ent_status ent__vectorize(ent_vector *vector, ent_vector_facts *facts,
                           ent_vectorizer *vectorizer, const ent_article *article,
                           ent_error *err)
 {
     ent_vector_facts seen = {0};
-    vectorizer->seen.count = vectorizer->items.count = 0;
-    ENT_TRY(ent__extract_begin(vectorizer->extractor, article, err));
-    ent_status status = ENT_OK;
-    for (;;) {
-        ent_terms terms;
-        status = ent__extract_next(&terms, vectorizer->extractor, err);
-        if (status != ENT_OK || (!terms.count && !terms.tokens))
-            break;
-        seen.tokens += terms.tokens;
-        seen.terms += terms.count;
-        if (!count_terms(vectorizer, &terms, &seen.unknown)) {
-            status = ent_fail_memory(err);
-            break;
-        }
-    }
+    ent_status status = count_article(vectorizer, &seen, article, err);
     size_t count = vectorizer->seen.count;
     if (status == ENT_OK &&
         (!sort_ids(vectorizer) || !ent_array_reserve(&vectorizer->items, count)))
         status = ent_fail_memory(err);
-    double squares = 0;
     ent_feature *items = vectorizer->items.items;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t id = vectorizer->seen.items[i];
-        if (status == ENT_OK) {
-            double value = weigh_count(vectorizer, vectorizer->counts[id], seen.terms) *
-                           vectorizer->vocabulary->idf[id];
-            items[i] = (ent_feature){id, (float)value};
-            squares += value * value;
-        }
-        vectorizer->counts[id] = 0; /* leave it clean whatever happened */
+    if (status == ENT_OK) {
+        double squares = weigh_terms(items, vectorizer, seen.terms);
+        double scale = squares > 0 ? 1 / sqrt(squares) : 0;
+        if (vectorizer->settings->unit_blocks)
+            ent__combine_blocks(items, count, vectorizer->title.items,
+                                vectorizer->title.count, vectorizer->counts,
+                                vectorizer->settings);
+        else
+            for (size_t i = 0; i < count; i++)
+                items[i].value = (float)(items[i].value * scale);
     }
+    for (size_t i = 0; i < count; i++) /* leave it clean whatever happened */
+        vectorizer->counts[vectorizer->seen.items[i]] = 0;
     if (status != ENT_OK)
         return status;
-    double scale = squares > 0 ? 1 / sqrt(squares) : 0;
-    for (size_t i = 0; i < count; i++)
-        items[i].value = (float)(items[i].value * scale);
     *vector = (ent_vector){items, count};
     if (facts)
         *facts = seen;

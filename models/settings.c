@@ -30,6 +30,8 @@ static const struct setting table[] = {
     {"char_max", TYPE_U8, PLACE(settings.char_max), 0, 6},
     {"word_weight", TYPE_FLOAT, PLACE(settings.word_weight), 0, 1e6},
     {"char_weight", TYPE_FLOAT, PLACE(settings.char_weight), 0, 1e6},
+    {"unit_blocks", TYPE_BOOL, PLACE(settings.unit_blocks), 0, 1},
+    {"title_weight", TYPE_FLOAT, PLACE(settings.title_weight), 0, 1e6},
     {"stem", TYPE_BOOL, PLACE(settings.stem), 0, 1},
     {"stop_words", TYPE_BOOL, PLACE(settings.stop_words), 0, 1},
     {"weighting", TYPE_U8, PLACE(settings.weighting), 0, ENT_WEIGHT_BINARY},

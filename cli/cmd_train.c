@@ -18,8 +18,15 @@ enum {
     OPTION_CHAR_NGRAMS,
     OPTION_MIN_DF,
     OPTION_MAX_FEATURES,
+    OPTION_MAX_DF,
+    OPTION_STEM,
     OPTION_NO_STEM,
     OPTION_STOP_WORDS,
+    OPTION_TITLE_WEIGHT,
+    OPTION_BAYES,
+    OPTION_WEIGHTING,
+    OPTION_FAST,
+    OPTION_THOROUGH,
     OPTION_NO_CALIBRATION,
     OPTION_FOLDS,
     OPTION_WEIGHT_BITS,
@@ -69,6 +76,9 @@ static void read_option(struct cli_arguments *arguments, int key, struct request
 {
     static const char *const actions[] = {"fail", "skip", "quarantine", NULL};
     static const char *const bits[] = {"auto", "8", "16", "32", NULL};
+    static const char *const stop_words[] = {"keep", "drop", NULL};
+    static const char *const switches[] = {"off", "on", NULL};
+    static const char *const weightings[] = {"tfidf", "bm25", "binary", NULL};
     static const unsigned bit_counts[] = {0, 8, 16, 32};
     ent_dataset_options *reading = &request->reading;
     ent_train_options *training = &request->training;
@@ -79,6 +89,7 @@ static void read_option(struct cli_arguments *arguments, int key, struct request
     case 'C':
         training->C = cli_real(arguments, 1e-6, 1e6);
         request->retrain.cost_given = true;
+        training->pinned |= ENT_PIN_COST;
         break;
     case OPTION_MAP:
         reading->map = arguments->value;
@@ -97,21 +108,48 @@ static void read_option(struct cli_arguments *arguments, int key, struct request
         break;
     case OPTION_WORD_NGRAMS:
         training->word_ngrams = (unsigned)cli_integer(arguments, 0, 3);
+        training->pinned |= ENT_PIN_WORDS;
         break;
     case OPTION_CHAR_NGRAMS:
         read_char_ngrams(arguments, training);
+        training->pinned |= ENT_PIN_CHARACTERS;
         break;
     case OPTION_MIN_DF:
         training->min_df = (uint32_t)cli_integer(arguments, 1, 1000000);
+        training->pinned |= ENT_PIN_MIN_DF;
+        break;
+    case OPTION_MAX_DF:
+        training->max_df = cli_real(arguments, 1e-9, 1);
         break;
     case OPTION_MAX_FEATURES:
         training->max_features = (uint32_t)cli_integer(arguments, 1, 100000000);
         break;
     case OPTION_NO_STEM:
-        training->no_stem = true;
+    case OPTION_STEM:
+        training->no_stem = key == OPTION_NO_STEM;
+        training->pinned |= ENT_PIN_STEMS;
         break;
     case OPTION_STOP_WORDS:
-        training->stop_words = true;
+        training->stop_words = cli_choice(arguments, stop_words) == 1;
+        training->pinned |= ENT_PIN_STOP_WORDS;
+        break;
+    case OPTION_TITLE_WEIGHT:
+        training->title_weight = cli_real(arguments, 0, 100);
+        training->pinned |= ENT_PIN_TITLE;
+        break;
+    case OPTION_BAYES:
+        training->bayes = cli_choice(arguments, switches);
+        training->pinned |= ENT_PIN_BAYES;
+        break;
+    case OPTION_WEIGHTING:
+        training->weighting = (ent_train_weighting)cli_choice(arguments, weightings);
+        training->pinned |= ENT_PIN_WEIGHTING;
+        break;
+    case OPTION_FAST:
+        training->search = ENT_SEARCH_NONE;
+        break;
+    case OPTION_THOROUGH:
+        training->search = ENT_SEARCH_THOROUGH;
         break;
     case OPTION_NO_CALIBRATION:
         training->no_calibration = true;
@@ -173,14 +211,22 @@ static void say_reading(const ent_dataset_report *read)
 static void say_fit(const ent_train_report *report, const struct request *request,
                     double reading, double writing)
 {
+    for (size_t i = 0; i < report->trial_count; i++) {
+        const ent_train_trial *trial = &report->trials[i];
+        cli_say("tried     accuracy %.4f, micro-F1 %.4f, macro-F1 %.4f: %s, C = %g",
+                trial->accuracy, trial->micro_f1, trial->macro_f1, trial->recipe,
+                trial->C);
+    }
+    cli_say("chosen    %s, C = %g", report->recipe, report->C);
     cli_say("fitted    %zu of %zu terms, %zu non-zeros, C = %g%s", report->features,
-            report->vocabulary, report->nonzeros, request->training.C,
+            report->vocabulary, report->nonzeros, report->C,
             report->converged ? "" : " (did not converge)");
     if (report->accuracy >= 0)
-        cli_say("held out  accuracy %.4f, micro-F1 %.4f over %u folds; %u-bit weights "
+        cli_say("held out  accuracy %.4f, micro-F1 %.4f, macro-F1 %.4f over %u folds; "
+                "%u-bit weights "
                 "cost %.3f points",
-                report->accuracy, report->micro_f1, request->training.folds,
-                report->weight_bits, report->quantised_loss);
+                report->accuracy, report->micro_f1, report->macro_f1,
+                request->training.folds, report->weight_bits, report->quantised_loss);
     double total = reading + writing;
     ent_buffer line = {0};
     ent_buffer_format(&line, "read %.2f s", reading);
@@ -342,8 +388,19 @@ static const struct cli_option options[] = {
     {OPTION_MIN_DF, "min-df", "N", "terms must stand in N documents (default: 2)"},
     {OPTION_MAX_FEATURES, "max-features", "N",
      "keep the N terms of highest document frequency"},
+    {OPTION_MAX_DF, "max-df", "SHARE",
+     "terms may stand in this share of the documents at most (default: 1)"},
+    {OPTION_STEM, "stem", NULL, "use stems of words"},
     {OPTION_NO_STEM, "no-stem", NULL, "use words as they stand, only folded"},
-    {OPTION_STOP_WORDS, "stop-words", NULL, "leave function words out"},
+    {OPTION_STOP_WORDS, "stop-words", "WHAT", "keep or drop function words"},
+    {OPTION_TITLE_WEIGHT, "title-weight", "WEIGHT",
+     "of the title beside the whole article; 0: like any other part"},
+    {OPTION_BAYES, "naive-bayes", "SWITCH",
+     "on: weigh features by what they tell about each label; or off"},
+    {OPTION_WEIGHTING, "weighting", "NAME", "tfidf, bm25 or binary"},
+    {OPTION_FAST, "fast", NULL,
+     "no search: C = 1, words 1-2, unless other options say more"},
+    {OPTION_THOROUGH, "thorough", NULL, "search longer, on more documents"},
     {OPTION_NO_CALIBRATION, "no-calibration", NULL,
      "no probabilities: faster, margins only"},
     {OPTION_FOLDS, "folds", "N", "folds of the out-of-fold margins (default: 3)"},

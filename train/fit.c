@@ -9,6 +9,7 @@
 #include <zlib.h>
 
 #include "base/base.h"
+#include "bayes.h"
 #include "learned.h"
 #include "models/models.h"
 #include "training.h"
@@ -30,20 +31,36 @@ static ent_status get_memory(struct ent__training *training, ent_error *err)
     return training->weights && training->bias ? ENT_OK : ent_fail_memory(err);
 }
 
+ent_solve_settings ent__solver_settings(const struct ent__training *training)
+{
+    ent_solve_settings settings = ent__solve_defaults();
+    settings.C = training->recipe.C;
+    settings.seed = training->options->seed;
+    settings.threads = training->options->threads;
+    settings.start = training->start;
+    settings.prior = training->prior;
+    return settings;
+}
+
 ent_status ent__fit(struct ent__training *training, const uint32_t *rows, size_t count,
                     ent_solve_report *report, ent_error *err)
 {
     if (!training->weights)
         ENT_TRY(get_memory(training, err));
-    ent_solve_settings settings = ent__solve_defaults();
-    settings.C = training->options->C;
-    settings.seed = training->options->seed;
-    settings.threads = training->options->threads;
-    settings.start = training->start;
-    settings.prior = training->prior;
+    ent_solve_settings settings = ent__solver_settings(training);
+    ent__bayes bayes = {0};
+    ent_status status = ENT_OK;
     settings.skip_objective = !report;
-    return ent__solve(training->weights, training->bias, report, &training->matrix,
-                      &training->targets, rows, count, &settings, err);
+    if (training->recipe.bayes && !training->prior.call) {
+        status = ent__bayes_open(&bayes, &training->matrix, &training->targets, rows,
+                                 count, err);
+        settings.variances = ent__bayes_port(&bayes);
+    }
+    if (status == ENT_OK)
+        status = ent__solve(training->weights, training->bias, report, &training->matrix,
+                            &training->targets, rows, count, &settings, err);
+    ent__bayes_close(&bayes);
+    return status;
 }
 
 ent_status ent__fit_final(struct ent__training *training, ent_error *err)
@@ -123,7 +140,7 @@ static void add_solver(ent_json_writer *json, const struct ent__training *traini
 {
     const ent_train_report *report = training->report;
     ent_json_key(json, "train.C");
-    ent_json_write_number(json, training->options->C, -1);
+    ent_json_write_number(json, training->recipe.C, -1);
     ent_json_key(json, "train.seed");
     ent_json_write_integer(json, (int64_t)training->options->seed);
     ent_json_key(json, "train.folds");
@@ -201,7 +218,7 @@ static ent_status fill_model(ent_model *model, struct ent__training *training,
     model->multi_label = training->corpus->multi_label;
     model->calibrated = !training->options->no_calibration;
     model->language = ent_string_of(training->language ? training->language->code : "");
-    model->settings = training->settings;
+    model->settings = training->recipe.features;
     if (!copy_labels(model, order, count))
         return ent_fail_memory(err);
     ENT_TRY(permute_columns(training, order, err));

@@ -22,6 +22,11 @@ static ent_status check_options(const ent_train_options *options, ent_error *err
         return ent_fail(err, ENT_EARG, "character n-grams have 2 to 6 characters");
     if (!options->word_ngrams && !options->char_max)
         return ent_fail(err, ENT_EARG, "neither word nor character n-grams are wanted");
+    if (!(options->max_df > 0 && options->max_df <= 1))
+        return ent_fail(err, ENT_EARG,
+                        "the largest share of documents must be above 0, at most 1");
+    if (!(options->title_weight >= 0 && options->title_weight <= 100))
+        return ent_fail(err, ENT_EARG, "the weight of titles must be 0 to 100");
     if (!options->no_calibration && (options->folds < 2 || options->folds > 10))
         return ent_fail(err, ENT_EARG, "folds must be 2 to 10");
     if (options->weight_bits && options->weight_bits != 8 && options->weight_bits != 16 &&
@@ -43,7 +48,16 @@ static ent_status check_corpus(const ent_corpus *corpus, ent_error *err)
     return ENT_OK;
 }
 
-static ent_feature_settings settings_of(const ent_train_options *options)
+static bool has_titles(const ent_corpus *corpus)
+{
+    for (size_t i = 0; i < corpus->count; i++)
+        if (corpus->articles[i].title.size)
+            return true;
+    return false;
+}
+
+static struct ent__recipe recipe_of(const ent_train_options *options,
+                                    const ent_corpus *corpus)
 {
     ent_feature_settings settings = ent__feature_defaults();
     settings.word_min = options->word_ngrams ? 1 : 0;
@@ -53,8 +67,16 @@ static ent_feature_settings settings_of(const ent_train_options *options)
     settings.stem = !options->no_stem;
     settings.stop_words = options->stop_words;
     settings.min_df = options->min_df;
+    settings.max_df = (float)options->max_df;
     settings.max_features = options->max_features;
-    return settings;
+    settings.weighting = (uint8_t)options->weighting;
+    if (options->title_weight > 0 && has_titles(corpus)) {
+        settings.title_weight = (float)options->title_weight;
+        settings.unit_blocks = true;
+    }
+    if (settings.word_max && settings.char_max)
+        settings.unit_blocks = true;
+    return (struct ent__recipe){settings, options->bayes, options->C};
 }
 
 /* The language most documents name; ties go to the code that comes first. */
@@ -109,15 +131,15 @@ static ent_status make_matrix(struct ent__training *training, double *began,
 {
     const ent_corpus *corpus = training->corpus;
     ent__stage(training, "vocabulary", 0);
-    ENT_TRY(ent__vocabulary_build(&training->vocabulary, &training->settings,
+    ENT_TRY(ent__vocabulary_build(&training->vocabulary, &training->recipe.features,
                                   corpus->articles, corpus->count, training->language,
                                   training->options->threads, err));
     if (training->vocabulary.size == 0)
         return ent_fail(err, ENT_EDATA, "cannot train: no term stands in %u documents",
-                        training->settings.min_df);
+                        training->recipe.features.min_df);
     end_stage(training, "vocabulary", began);
     ent__stage(training, "vectors", 0);
-    ENT_TRY(ent__matrix_build(&training->matrix, &training->settings,
+    ENT_TRY(ent__matrix_build(&training->matrix, &training->recipe.features,
                               &training->vocabulary, corpus->articles, corpus->count,
                               training->language, training->options->threads, err));
     training->report->nonzeros = training->matrix.starts[training->matrix.rows];
@@ -130,6 +152,13 @@ static ent_status run_stages(ent_model **out, struct ent__training *training,
                              ent_error *err)
 {
     double began = ent_seconds();
+    if (training->options->search != ENT_SEARCH_NONE) {
+        ENT_TRY(ent__select_recipe(training, err));
+        end_stage(training, "selection", &began);
+    }
+    training->report->C = training->recipe.C;
+    ent__recipe_text(training->report->recipe, sizeof training->report->recipe,
+                     &training->recipe);
     ENT_TRY(make_matrix(training, &began, err));
     if (training->options->start)
         ENT_TRY(ent__carry_open(&training->carry, training->options->start,
@@ -172,7 +201,7 @@ ent_status ent_train(ent_model **out, ent_train_report *report, const ent_corpus
         .corpus = corpus,
         .options = options,
         .report = report,
-        .settings = settings_of(options),
+        .recipe = recipe_of(options, corpus),
         .language = main_language(corpus, options->language),
         .targets = {corpus->label_count, corpus->label_starts, corpus->label_ids},
         .bits = options->weight_bits ? options->weight_bits : 32,

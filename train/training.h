@@ -7,7 +7,17 @@
 
 #include "carry.h"
 #include "features/features.h"
+#include "scores.h"
 #include "solve.h"
+
+/** What a model is made with. */
+struct ent__recipe {
+    ent_feature_settings features;
+    bool bayes; /* naive Bayes ratios as prior variances */
+    double C;
+};
+/** Say it in a line. */
+void ent__recipe_text(char *text, size_t capacity, const struct ent__recipe *recipe);
 
 /** What calibration found for a label. */
 struct ent__label_fit {
@@ -20,7 +30,7 @@ struct ent__training {
     const ent_corpus *corpus;
     const ent_train_options *options;
     ent_train_report *report;
-    ent_feature_settings settings;
+    struct ent__recipe recipe;
     const ent_language *language;
     ent_targets targets;
     ent_vocabulary vocabulary;
@@ -42,6 +52,12 @@ static inline size_t ent__stride(size_t labels)
 
 void ent__stage(struct ent__training *training, const char *name, double share);
 
+/** Find a recipe by cross-validation on a sample; the search starts from the present one. */
+ent_status ent__select_recipe(struct ent__training *training, ent_error *err);
+/** What selection maximises: two parts micro-F1, one part macro-F1. */
+double ent__worth(const ent__scores *scores);
+/** Settings of the solver for the recipe. */
+ent_solve_settings ent__solver_settings(const struct ent__training *training);
 /** Models without a fold each, their margins on that fold: calibration, thresholds, the number of bits, scores. */
 ent_status ent__fit_out_of_fold(struct ent__training *training, ent_error *err);
 /** Without held-out documents: 16 bits instead of 32 where that leaves the decisions on 2000 training documents alone. */

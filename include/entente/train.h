@@ -11,32 +11,69 @@
 extern "C" {
 #endif
 
-/** What to fit. Initialise with ENT_TRAIN_OPTIONS_INIT, then change what you need. */
+/** How much to try before fitting (docs/training.md). */
+typedef enum ent_search {
+    ENT_SEARCH_USUAL,   /* C and a short list of features by cross-validation */
+    ENT_SEARCH_NONE,    /* take the options as they are */
+    ENT_SEARCH_THOROUGH /* a longer list on more documents */
+} ent_search;
+
+/** Options that selection must leave alone. */
+enum {
+    ENT_PIN_COST = 1,
+    ENT_PIN_WORDS = 2,
+    ENT_PIN_CHARACTERS = 4,
+    ENT_PIN_STEMS = 8,
+    ENT_PIN_STOP_WORDS = 16,
+    ENT_PIN_TITLE = 32,
+    ENT_PIN_BAYES = 64,
+    ENT_PIN_WEIGHTING = 128,
+    ENT_PIN_MIN_DF = 256
+};
+
+typedef enum ent_train_weighting {
+    ENT_TRAIN_TFIDF,
+    ENT_TRAIN_BM25,
+    ENT_TRAIN_BINARY
+} ent_train_weighting;
+
+/** What to fit. Initialise with ENT_TRAIN_OPTIONS_INIT, then change what you need and pin it. */
 typedef struct ent_train_options {
-    double C;              /* cost of a violation of the margin, > 0 */
-    unsigned word_ngrams;  /* longest word n-gram, 1..3; 0: none */
-    unsigned char_min;     /* character n-grams within words, 2..6; char_max 0: none */
+    ent_search search;
+    unsigned pinned;      /* ENT_PIN_*: the rest is where the search starts */
+    double C;             /* cost of a violation of the margin, > 0 */
+    unsigned word_ngrams; /* longest word n-gram, 1..3; 0: none */
+    unsigned char_min;    /* character n-grams within words, 2..6; char_max 0: none */
     unsigned char_max;
+    double
+        title_weight; /* of the title beside the whole article, 0..100; 0: like any other part */
     bool no_stem;
-    bool stop_words;       /* leave function words out */
-    uint32_t min_df;       /* documents that a term must stand in */
+    bool stop_words; /* leave function words out */
+    bool bayes;      /* weigh features by their naive Bayes ratio, label by label */
+    ent_train_weighting weighting;
+    uint32_t min_df; /* documents that a term must stand in */
+    double
+        max_df; /* largest share of documents that a term may stand in, > 0, at most 1 */
     uint32_t max_features; /* 0: no limit; else the terms of highest document frequency */
     bool no_calibration;   /* no probabilities: saves the out-of-fold models */
     unsigned folds;        /* of the out-of-fold models, 2..10 */
-    unsigned weight_bits;  /* 8, 16, 32; 0: the fewest that cost less than 0.1 point out of fold, 32 without folds */
+    unsigned
+        weight_bits; /* 8, 16, 32; 0: the fewest that cost less than 0.1 point out of fold, 32 without folds */
     uint64_t seed;
-    const ent_model *start; /* an older model to start from: the same optimum, sooner; borrowed; NULL: none */
-    bool no_fingerprints;   /* do not keep the hashes by which a document that was learned is known again */
-    int threads;           /* <= 0: one a processor; the model does not depend on it */
-    const char *language;  /* of documents that name none; NULL: the most frequent one of the others */
+    const ent_model *start; /* an older model to start from: its recipe, the same optimum, sooner; borrowed; NULL: none */
+    bool no_fingerprints; /* do not keep the hashes by which a document that was learned is known again */
+    int threads; /* <= 0: one a processor; the model does not depend on it */
+    const char *
+        language; /* of documents that name none; NULL: the most frequent one of the others */
     /** Told where the work is, 0..1 of each stage, from the calling thread; may be NULL. */
     void (*progress)(void *context, const char *stage, double share);
     void *context;
 } ent_train_options;
 
-#define ENT_TRAIN_OPTIONS_INIT                                                            \
-    {                                                                                     \
-        .C = 1, .word_ngrams = 2, .min_df = 2, .folds = 3, .seed = 1                      \
+#define ENT_TRAIN_OPTIONS_INIT                                                           \
+    {                                                                                    \
+        .C = 1, .word_ngrams = 2, .title_weight = 0.5, .min_df = 2, .max_df = 1,         \
+        .folds = 3, .seed = 1                                                            \
     }
 
 /** A stage of the work and the time that it took. */
@@ -45,20 +82,35 @@ typedef struct ent_train_stage {
     double seconds;
 } ent_train_stage;
 
+/** A recipe that was tried, and its cross-validated scores. */
+typedef struct ent_train_trial {
+    char recipe[120]; /* "words 1-2 + characters 3-5, stems" */
+    double C;
+    size_t documents; /* of the sample that it was tried on */
+    double accuracy, micro_f1, macro_f1;
+} ent_train_trial;
+enum { ENT_TRIALS_MOST = 128 };
+
 /** What was fitted. Scores are out of fold; they are -1 where nothing was held out. */
 typedef struct ent_train_report {
     size_t documents;
     size_t labels;
-    size_t features;     /* with a weight other than 0 for some label */
-    size_t vocabulary;   /* terms that were fitted */
-    size_t nonzeros;     /* of the document-term matrix */
+    size_t features;   /* with a weight other than 0 for some label */
+    size_t vocabulary; /* terms that were fitted */
+    size_t nonzeros;   /* of the document-term matrix */
     unsigned weight_bits;
     unsigned epochs;
     bool converged;
-    double objective;    /* primal, summed over labels */
-    double accuracy;     /* single-label: share of documents whose best label is right; multi-label: exact match */
+    double objective; /* primal, summed over labels */
+    double
+        accuracy; /* single-label: share of documents whose best label is right; multi-label: exact match */
     double micro_f1;
+    double macro_f1;
     double quantised_loss; /* points of micro-F1 that the chosen bits cost */
+    char recipe[120];      /* what was chosen */
+    double C;
+    ent_train_trial trials[ENT_TRIALS_MOST];
+    size_t trial_count;
     ent_train_stage stages[8];
     size_t stage_count;
 } ent_train_report;
@@ -69,8 +121,9 @@ typedef struct ent_train_report {
  * @return ENT_EARG for options out of range, ENT_EDATA for a corpus that cannot be learned from
  * @source docs/training.md
  */
-ENT_API ent_status ent_train(ent_model **out, ent_train_report *report, const ent_corpus *corpus,
-                             const ent_train_options *options, ent_error *err);
+ENT_API ent_status ent_train(ent_model **out, ent_train_report *report,
+                             const ent_corpus *corpus, const ent_train_options *options,
+                             ent_error *err);
 
 /* ---- retraining -------------------------------------------------------------------------------------------------- */
 

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* Cross-validation without keeping weights: a block of labels is scored where the solver hands it over. */
+#include "held_out.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+#include "bayes.h"
+
+const unsigned ent__widths[ENT__WIDTHS] = {32, 16, 8};
+
+/* A fold while it is worked on. */
+struct fold_run {
+    ent__held_out *held;
+    unsigned fold;
+    ent_solve_port keep;
+};
+
+ent_status ent__held_out_open(ent__held_out *out, const ent_matrix *matrix,
+                              const ent_targets *targets, const uint8_t *fold,
+                              size_t limit, size_t widths, int threads, ent_error *err)
+{
+    size_t stride = (targets->labels + ENT_LANES - 1) / ENT_LANES * ENT_LANES;
+    size_t step = limit ? matrix->rows * stride / limit + 1 : 1;
+    *out = (ent__held_out){.matrix = matrix,
+                           .targets = targets,
+                           .fold = fold,
+                           .stride = stride,
+                           .threads = threads};
+    out->observed = ent_new(matrix->rows / step + 1, sizeof *out->observed);
+    if (!out->observed)
+        return ent_fail_memory(err);
+    for (size_t row = 0; row < matrix->rows; row += step)
+        out->observed[out->count++] = (uint32_t)row;
+    for (size_t w = 0; w < widths; w++) {
+        out->margins[w] = ent_new(out->count * stride, sizeof **out->margins);
+        if (!out->margins[w]) {
+            ent__held_out_close(out);
+            return ent_fail_memory(err);
+        }
+    }
+    return ENT_OK;
+}
+
+void ent__held_out_close(ent__held_out *held)
+{
+    free(held->observed);
+    for (size_t w = 0; w < ENT__WIDTHS; w++)
+        free(held->margins[w]);
+    *held = (ent__held_out){0};
+}
+
+/* Lanes of a block at a weight's place, each rounded to steps of scale (0: as it is). */
+struct lanes {
+    float scale[ENT_LANES];
+    float step[ENT_LANES]; /* 1 / scale */
+};
+
+static void find_scales(struct lanes *lanes, const ent_solve_block *block, unsigned bits)
+{
+    *lanes = (struct lanes){{0}, {0}};
+    for (size_t j = 0; j < block->columns * ENT_LANES; j++) {
+        float size = fabsf(block->weights[j]), *most = &lanes->scale[j % ENT_LANES];
+        *most = size > *most ? size : *most;
+    }
+    float steps = (float)((1u << (bits - 1)) - 1);
+    for (size_t l = 0; l < ENT_LANES; l++) {
+        lanes->scale[l] /= steps;
+        lanes->step[l] = lanes->scale[l] > 0 ? 1 / lanes->scale[l] : 0;
+    }
+}
+
+/* Margins of the fold's observed rows, eight labels of each. */
+static void score_block(float *margins, const struct fold_run *run,
+                        const ent_solve_block *block)
+{
+    const ent__held_out *held = run->held;
+    const ent_matrix *matrix = held->matrix;
+    for (size_t i = 0; i < held->count; i++) {
+        uint32_t row = held->observed[i];
+        if (held->fold[row] != run->fold)
+            continue;
+        float sums[ENT_LANES];
+        memcpy(sums, block->bias, sizeof sums);
+        for (uint64_t at = matrix->starts[row]; at < matrix->starts[row + 1]; at++) {
+            const float *weights =
+                block->weights + (size_t)matrix->items[at].id * ENT_LANES;
+            float value = matrix->items[at].value;
+            for (size_t l = 0; l < ENT_LANES; l++)
+                sums[l] += value * weights[l];
+        }
+        memcpy(margins + i * held->stride + block->first, sums, sizeof sums);
+    }
+}
+
+/* Round the block's weights in place: those of fewer bits are made from the float ones, so the caller goes downwards. */
+static void round_block(ent_solve_block *block, const struct lanes *lanes)
+{
+    for (size_t j = 0; j < block->columns; j++)
+        for (size_t l = 0; l < ENT_LANES; l++) {
+            float *weight = &block->weights[j * ENT_LANES + l];
+            *weight = rintf(*weight * lanes->step[l]) * lanes->scale[l];
+        }
+}
+
+static ent_status receive(void *context, ent_solve_block *block, ent_error *err)
+{
+    struct fold_run *run = context;
+    if (run->keep.call)
+        ENT_TRY(run->keep.call(run->keep.context, block, err));
+    for (size_t w = 0; w < ENT__WIDTHS && run->held->margins[w]; w++) {
+        if (w) {
+            struct lanes lanes;
+            find_scales(&lanes, block, ent__widths[w]);
+            round_block(block, &lanes);
+        }
+        score_block(run->held->margins[w], run, block);
+    }
+    return ENT_OK;
+}
+
+ent_status ent__held_out_fold(ent__held_out *held, unsigned f, bool bayes,
+                              const ent_solve_settings *settings, ent_solve_port keep,
+                              ent_error *err)
+{
+    struct fold_run run = {held, f, keep};
+    ent__bayes ratios = {0};
+    ent_solve_settings solve = *settings;
+    solve.skip_objective = true;
+    size_t count = 0;
+    uint32_t *rows = ent_new(held->matrix->rows, sizeof *rows);
+    if (!rows)
+        return ent_fail_memory(err);
+    for (uint32_t i = 0; i < held->matrix->rows; i++)
+        if (held->fold[i] != f)
+            rows[count++] = i;
+    ent_status status = ENT_OK;
+    if (bayes) {
+        status = ent__bayes_open(&ratios, held->matrix, held->targets, rows, count, err);
+        solve.variances = ent__bayes_port(&ratios);
+    }
+    if (status == ENT_OK)
+        status = ent__solve_blocks((ent_solve_port){receive, &run}, NULL, held->matrix,
+                                   held->targets, rows, count, &solve, err);
+    ent__bayes_close(&ratios);
+    free(rows);
+    return status;
+}
+
+ent_status ent__held_out_weights(ent__held_out *held, unsigned f,
+                                 ent_dense_weights *dense, ent_error *err)
+{
+    struct fold_run run = {held, f, {0}};
+    ent_solve_port source = ent__dense_source(dense);
+    size_t labels = held->targets->labels, columns = held->matrix->columns;
+    float *weights = ent_new(columns * ENT_LANES, sizeof *weights);
+    ent_status status = weights ? ENT_OK : ent_fail_memory(err);
+    for (size_t first = 0; status == ENT_OK && first < labels; first += ENT_LANES) {
+        float bias[ENT_LANES] = {0};
+        size_t count = labels - first < ENT_LANES ? labels - first : ENT_LANES;
+        ent_solve_block block = {first, count, columns, weights, bias};
+        memset(weights, 0, columns * ENT_LANES * sizeof *weights);
+        status = source.call(source.context, &block, err);
+        if (status == ENT_OK)
+            status = receive(&run, &block, err);
+    }
+    free(weights);
+    return status;
+}

@@ -18,4 +18,13 @@ ent_status ent_dataset_open_stream(ent_dataset **out, ent_input *input, const ch
                                    const ent_dataset_options *options,
                                    ent_output *quarantine, ent_error *err);
 
+/**
+ * Number articles so that near-duplicates (Jaccard similarity of word triples 0.8 or more) have one number: they belong on
+ * one side of every division.
+ * @param groups  [count] out: the smallest index of the group
+ * @cost O(bytes); 120 bytes an article
+ */
+ent_status ent__near_duplicates(uint32_t *groups, const ent_article *articles,
+                                size_t count, int threads, ent_error *err);
+
 #endif

@@ -4,8 +4,8 @@
 
 #include "base/base.h"
 #include "calibrate.h"
+#include "datasets/datasets.h"
 #include "folds.h"
-#include "groups.h"
 #include "held_out.h"
 #include "scores.h"
 #include "training.h"

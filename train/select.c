@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "datasets/datasets.h"
 #include "folds.h"
-#include "groups.h"
 #include "held_out.h"
 #include "scores.h"
 #include "training.h"
@@ -86,8 +86,8 @@ static ent_status open_sample(struct sample *sample, const struct ent__training 
 {
     const ent_corpus *corpus = training->corpus;
     size_t factor = training->options->search == ENT_SEARCH_THOROUGH ? THOROUGH : 1;
-    size_t by_count = corpus->count / (SAMPLE_DOCUMENTS * factor) + 1;
-    size_t by_bytes = bytes_of(corpus) / (SAMPLE_BYTES * factor) + 1;
+    size_t by_count = corpus->count / (SAMPLE_DOCUMENTS * factor);
+    size_t by_bytes = bytes_of(corpus) / (SAMPLE_BYTES * factor);
     size_t parts = by_count > by_bytes ? by_count : by_bytes;
     ENT_TRY(draw(sample, training, parts < 254 ? parts : 254, err));
     sample->targets =

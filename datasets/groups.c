@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Near-duplicates among the documents of a corpus, through the sketches of datasets/. */
-#include "groups.h"
+#include "datasets.h"
 
 #include <stdlib.h>
 
 #include "base/base.h"
-#include "datasets/neardup.h"
+#include "neardup.h"
 
 enum { DOCUMENTS_A_PIECE = 64 };
 static const double similar = 0.8;

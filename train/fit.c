@@ -136,11 +136,40 @@ static ent_status permute_columns(struct ent__training *training,
     return ENT_OK;
 }
 
+/* What selection tried, one object each. */
+static void add_trials(ent_json_writer *json, const ent_train_report *report)
+{
+    if (!report->trial_count)
+        return;
+    ent_json_key(json, "selection");
+    ent_json_begin_array(json);
+    for (size_t i = 0; i < report->trial_count; i++) {
+        const ent_train_trial *trial = &report->trials[i];
+        ent_json_begin_object(json);
+        ent_json_key(json, "recipe");
+        ent_json_write_text(json, trial->recipe);
+        ent_json_key(json, "C");
+        ent_json_write_number(json, trial->C, -1);
+        ent_json_key(json, "documents");
+        ent_json_write_integer(json, (int64_t)trial->documents);
+        ent_json_key(json, "micro_f1");
+        ent_json_write_number(json, trial->micro_f1, 4);
+        ent_json_key(json, "macro_f1");
+        ent_json_write_number(json, trial->macro_f1, 4);
+        ent_json_end_object(json);
+    }
+    ent_json_end_array(json);
+}
+
 static void add_solver(ent_json_writer *json, const struct ent__training *training)
 {
     const ent_train_report *report = training->report;
     ent_json_key(json, "train.C");
     ent_json_write_number(json, training->recipe.C, -1);
+    ent_json_key(json, "train.naive_bayes");
+    ent_json_write_bool(json, training->recipe.bayes);
+    ent_json_key(json, "train.recipe");
+    ent_json_write_text(json, report->recipe);
     ent_json_key(json, "train.seed");
     ent_json_write_integer(json, (int64_t)training->options->seed);
     ent_json_key(json, "train.folds");
@@ -157,7 +186,10 @@ static void add_solver(ent_json_writer *json, const struct ent__training *traini
         ent_json_write_number(json, report->accuracy, 6);
         ent_json_key(json, "scores.micro_f1");
         ent_json_write_number(json, report->micro_f1, 6);
+        ent_json_key(json, "scores.macro_f1");
+        ent_json_write_number(json, report->macro_f1, 6);
     }
+    add_trials(json, report);
 }
 
 static void add_libraries(ent_json_writer *json)

@@ -77,6 +77,8 @@ static ent_status run_folds(struct ent__training *training, ent__held_out *held,
                             ent_error *err)
 {
     ent_solve_settings settings = ent__solver_settings(training);
+    settings.start =
+        (ent_solve_port){0}; /* an older model may have learned what is held out */
     for (unsigned f = 0; f < training->options->folds; f++) {
         ent__stage(training, "calibration", (double)f / training->options->folds);
         ENT_TRY(ent__held_out_fold(held, f, training->recipe.bayes, &settings,

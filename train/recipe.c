@@ -2,7 +2,10 @@
 /* Recipes: what a model is made with, said in a line. */
 #include <string.h>
 
+#include <json-c/json.h>
+
 #include "base/base.h"
+#include "models/models.h"
 #include "training.h"
 
 void ent__recipe_text(char *text, size_t capacity, const struct ent__recipe *recipe)
@@ -39,4 +42,24 @@ void ent__recipe_text(char *text, size_t capacity, const struct ent__recipe *rec
         memcpy(text, out.data, size);
     text[size] = '\0';
     ent_buffer_dispose(&out);
+}
+
+struct ent__recipe ent__recipe_of_model(const ent_model *model)
+{
+    struct ent__recipe recipe = {model->settings, false, 1};
+    struct json_object *object = NULL, *value = NULL;
+    ent_json_parser *parser = ent_json_parser_new();
+    if (parser && model->metadata.size &&
+        ent_json_parse(&object, parser, model->metadata, NULL, NULL) == ENT_OK) {
+        double cost = 0;
+        if (json_object_object_get_ex(object, "train.C", &value))
+            cost = json_object_get_double(value);
+        if (cost > 0 && cost < 1e9)
+            recipe.C = cost;
+        if (json_object_object_get_ex(object, "train.naive_bayes", &value))
+            recipe.bayes = json_object_get_boolean(value);
+    }
+    json_object_put(object);
+    ent_json_parser_free(parser);
+    return recipe;
 }

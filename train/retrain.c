@@ -5,43 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
 #include "extend.h"
 #include "learned.h"
 #include "merge.h"
 #include "models/models.h"
 #include "training.h"
 
-/* ---- what the old model says about its making ---- */
-
-static double cost_of(const ent_model *model)
-{
-    struct json_object *object = NULL, *value = NULL;
-    ent_json_parser *parser = ent_json_parser_new();
-    double cost = 0;
-    if (parser && model->metadata.size &&
-        ent_json_parse(&object, parser, model->metadata, NULL, NULL) == ENT_OK &&
-        json_object_object_get_ex(object, "train.C", &value))
-        cost = json_object_get_double(value);
-    json_object_put(object);
-    ent_json_parser_free(parser);
-    return cost > 0 && cost < 1e9 ? cost : 1;
-}
-
 static void take_settings(ent_train_options *options, const ent_model *from)
 {
-    const ent_feature_settings *settings = &from->settings;
-    options->word_ngrams = settings->word_max;
-    options->char_min = settings->char_min;
-    options->char_max = settings->char_max;
-    options->no_stem = !settings->stem;
-    options->stop_words = settings->stop_words;
-    options->min_df = settings->min_df;
-    options->max_features = settings->max_features;
+    struct ent__recipe recipe = ent__recipe_of_model(from);
+    options->search = ENT_SEARCH_NONE;
     options->no_calibration |= !from->calibrated;
     if (options->C == 0)
-        options->C = cost_of(from);
+        options->C = recipe.C;
     options->start = from;
 }
 
@@ -206,10 +182,11 @@ static ent_status make_matrix(struct ent__training *training, ent_retrain_report
 {
     const ent_corpus *corpus = training->corpus;
     int threads = training->options->threads;
-    ENT_TRY(ent__vocabulary_extend(
-        &training->vocabulary, &report->new_terms, &training->settings, &from->vocabulary,
-        corpus->articles, corpus->count, training->language, threads, err));
-    ENT_TRY(ent__matrix_build(&training->matrix, &training->settings,
+    ENT_TRY(ent__vocabulary_extend(&training->vocabulary, &report->new_terms,
+                                   &training->recipe.features, &from->vocabulary,
+                                   corpus->articles, corpus->count, training->language,
+                                   threads, err));
+    ENT_TRY(ent__matrix_build(&training->matrix, &training->recipe.features,
                               &training->vocabulary, corpus->articles, corpus->count,
                               training->language, threads, err));
     if (!from->vocabulary.term_starts) {
@@ -272,7 +249,7 @@ static ent_status without_old(ent_model **out, ent_retrain_report *report,
         .corpus = &corpus,
         .options = options,
         .report = &report->training,
-        .settings = from->settings,
+        .recipe = {from->settings, false, options->C},
         .language = from->language.size ? ent_language_find(from->language) : NULL,
         .targets = {corpus.label_count, corpus.label_starts, corpus.label_ids},
         .bits = options->weight_bits      ? options->weight_bits

@@ -59,6 +59,11 @@ static bool has_titles(const ent_corpus *corpus)
 static struct ent__recipe recipe_of(const ent_train_options *options,
                                     const ent_corpus *corpus)
 {
+    if (options->start) {
+        struct ent__recipe recipe = ent__recipe_of_model(options->start);
+        recipe.C = options->C;
+        return recipe;
+    }
     ent_feature_settings settings = ent__feature_defaults();
     settings.word_min = options->word_ngrams ? 1 : 0;
     settings.word_max = (uint8_t)options->word_ngrams;

@@ -16,6 +16,8 @@ struct ent__recipe {
     bool bayes; /* naive Bayes ratios as prior variances */
     double C;
 };
+/** What a model says that it was made with; C 1 where it does not say. */
+struct ent__recipe ent__recipe_of_model(const ent_model *model);
 /** Say it in a line. */
 void ent__recipe_text(char *text, size_t capacity, const struct ent__recipe *recipe);
 

@@ -60,8 +60,10 @@ typedef struct ent_train_options {
     unsigned
         weight_bits; /* 8, 16, 32; 0: the fewest that cost less than 0.1 point out of fold, 32 without folds */
     uint64_t seed;
-    const ent_model *start; /* an older model to start from: its recipe, the same optimum, sooner; borrowed; NULL: none */
-    bool no_fingerprints; /* do not keep the hashes by which a document that was learned is known again */
+    const ent_model *
+        start; /* an older model to start from: its recipe, the same optimum, sooner; borrowed; NULL: none */
+    bool
+        no_fingerprints; /* do not keep the hashes by which a document that was learned is known again */
     int threads; /* <= 0: one a processor; the model does not depend on it */
     const char *
         language; /* of documents that name none; NULL: the most frequent one of the others */
@@ -130,10 +132,11 @@ ENT_API ent_status ent_train(ent_model **out, ent_train_report *report,
 /** What retraining found. */
 typedef struct ent_retrain_report {
     ent_train_report training; /* of the fit; scores are -1 without the old corpus */
-    bool complete;        /* the old corpus was there: the model is that of training from scratch on all documents */
-    size_t learned;       /* new documents that the old model had not seen */
-    size_t corrected;     /* documents that it had seen with other labels */
-    size_t known;         /* documents that it had learned already: left out */
+    bool
+        complete; /* the old corpus was there: the model is that of training from scratch on all documents */
+    size_t learned;   /* new documents that the old model had not seen */
+    size_t corrected; /* documents that it had seen with other labels */
+    size_t known;     /* documents that it had learned already: left out */
     size_t new_labels;
     size_t new_terms;
 } ent_retrain_report;
@@ -159,17 +162,19 @@ typedef struct ent_retrain_report {
  * @return ENT_EMODEL where the old model is of another kind; else as ent_train()
  * @source docs/retraining.md
  */
-ENT_API ent_status ent_retrain(ent_model **out, ent_retrain_report *report, const ent_model *from,
-                               const ent_corpus *fresh, const ent_corpus *old,
-                               const ent_train_options *options, ent_error *err);
+ENT_API ent_status ent_retrain(ent_model **out, ent_retrain_report *report,
+                               const ent_model *from, const ent_corpus *fresh,
+                               const ent_corpus *old, const ent_train_options *options,
+                               ent_error *err);
 
 /**
  * Champion and challenger: two models on the same held-out documents, labels told apart by name.
  * @param out   ours: the challenger; with a paired bootstrap interval
  * @param worse out: the challenger scores less (accuracy; micro-F1 where either model is multi-label)
  */
-ENT_API ent_status ent_challenge(ent_comparison *out, bool *worse, const ent_model *challenger,
-                                 const ent_model *champion, const ent_corpus *held,
+ENT_API ent_status ent_challenge(ent_comparison *out, bool *worse,
+                                 const ent_model *challenger, const ent_model *champion,
+                                 const ent_corpus *held,
                                  const ent_evaluate_options *options, ent_error *err);
 
 /* ---- what to label next ------------------------------------------------------------------------------------------ */

@@ -7,7 +7,7 @@ new=$scratch/new.jsonl
 awk 'NR % 4' "$samples" >"$old"
 awk 'NR % 4 == 0' "$samples" >"$new"
 model=$scratch/old.ent
-"$entente" train "$old" -o "$model" 2>/dev/null
+"$entente" train --fast "$old" -o "$model" 2>/dev/null
 
 objective() { "$entente" model show --json "$1" | sed 's/.*"train.objective":\([0-9.]*\).*/\1/'; }
 # within A B: they differ by a thousandth at most.
@@ -16,14 +16,14 @@ within() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a > 0 && (a - b) / a < 1e-3 &
 with_the_old_corpus_is_training_on_all_of_it() {
     cat "$old" "$new" >"$scratch/all.jsonl"
     run 0 train --from "$model" --with "$old" "$new" -o "$scratch/warm.ent" && said 'learned   42 new documents' &&
-        run 0 train "$scratch/all.jsonl" -o "$scratch/cold.ent" &&
+        run 0 train --fast "$scratch/all.jsonl" -o "$scratch/cold.ent" &&
         within "$(objective "$scratch/warm.ent")" "$(objective "$scratch/cold.ent")"
 }
 corrections_are_exact() {
     sed 's/"labels":\["[^"]*"/"labels":["corrected"/' "$old" | head -n 9 >"$scratch/fixes.jsonl"
     { cat "$scratch/fixes.jsonl"; tail -n +10 "$old"; } >"$scratch/fixed.jsonl"
     run 0 train --from "$model" --with "$old" "$scratch/fixes.jsonl" -o "$scratch/warm.ent" && said '0 new documents, 9 corrections' &&
-        run 0 train "$scratch/fixed.jsonl" -o "$scratch/cold.ent" &&
+        run 0 train --fast "$scratch/fixed.jsonl" -o "$scratch/cold.ent" &&
         within "$(objective "$scratch/warm.ent")" "$(objective "$scratch/cold.ent")" &&
         run 0 model show --json "$scratch/warm.ent" && printed '"label":"corrected","documents":9'
 }

@@ -204,6 +204,7 @@ static const char lessons[] =
 static ent_train_options plain_options(void)
 {
     ent_train_options options = ENT_TRAIN_OPTIONS_INIT;
+    options.search = ENT_SEARCH_NONE;
     options.word_ngrams = 1;
     options.no_stem = true;
     options.no_calibration = true;

@@ -219,6 +219,9 @@ static ent_status learn(ent_model **out, struct ent__training *training,
             training->corpus->label_counts[k] +=
                 from->labels[training->carry.labels[k]].documents;
     ENT_TRY(ent__assemble_model(out, training, err));
+    report->training.C = training->recipe.C;
+    ent__recipe_text(report->training.recipe, sizeof report->training.recipe,
+                     &training->recipe);
     report->training.stages[0] = (ent_train_stage){"learning", ent_seconds() - began};
     report->training.stage_count = 1;
     return ENT_OK;

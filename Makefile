@@ -42,7 +42,7 @@ PROGRAM_PACKAGES := libxml-2.0 sqlite3 libmicrohttpd
 LIBRARY_LIBS := $(call pkg_libs,$(LIBRARY_PACKAGES)) -lstemmer -lsvm -lm -pthread
 PROGRAM_LIBS := $(call pkg_libs,$(PROGRAM_PACKAGES)) $(LIBRARY_LIBS)
 
-ALL_CPPFLAGS := -Iinclude -I. -D_GNU_SOURCE -DENT_PREFIX='"$(prefix)"' -DENT_SOURCE_TREE='"$(CURDIR)"' \
+ALL_CPPFLAGS := -Iinclude -I. -D_GNU_SOURCE \
                 $(call pkg_flags,$(LIBRARY_PACKAGES) $(PROGRAM_PACKAGES)) $(CPPFLAGS)
 ALL_CFLAGS   := -std=c11 -ffp-contract=off -fvisibility=hidden -fPIC -pthread $(WARNINGS) $(SANITIZER) $(CFLAGS)
 ALL_LDFLAGS  := $(SANITIZER) $(LDFLAGS)
@@ -59,6 +59,7 @@ UNIT_SOURCES    := $(sort $(wildcard tests/unit/*.c))
 FUZZ_SOURCES    := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 BENCH_SOURCES   := $(sort $(wildcard bench/*.c))
 PUBLIC_HEADERS  := $(sort $(wildcard include/entente/*.h))
+SHIPPED_MODELS  := $(sort $(wildcard models/*.ent models/*.card.md))
 
 object = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 LIBRARY_OBJECTS := $(call object,$(LIBRARY_SOURCES))
@@ -89,12 +90,16 @@ endif
 .SECONDARY:
 # Several targets have the names of folders.
 .PHONY: all check test demo models train classify summarize datasets tests bench docs deps test-deps bench-deps \
-        lint format format-check sanitize valgrind fuzz cover hdr-check install uninstall dist clean help serve
+        lint format format-check sanitize valgrind fuzz cover hdr-check install uninstall dist clean help
 
 all: $(BUILD)/entente $(BUILD)/libentente.a $(BUILD)/libentente.so $(BUILD)/entente.pc $(BUILD)/entente.1
 
 # ---- building -------------------------------------------------------------------------------------------------------
 
+# Where models are looked up is compiled into one file, which alone follows a changed prefix.
+$(call remember,$(BUILD)/prefix,$(prefix) $(CURDIR))
+$(BUILD)/obj/models/model.o: ALL_CPPFLAGS += -DENT_PREFIX='"$(prefix)"' -DENT_SOURCE_TREE='"$(CURDIR)"'
+$(BUILD)/obj/models/model.o: $(BUILD)/prefix
 $(BUILD)/obj/%_avx2.o: ALL_CFLAGS += $(AVX2_FLAGS)
 $(BUILD)/obj/%.o: %.c $(FLAGS_FILE)
 	$(call say,CC)
@@ -125,7 +130,7 @@ $(BUILD)/entente: $(PROGRAM_OBJECTS) $(BUILD)/libentente.a
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -Wl,--as-needed -o $@ $^ $(PROGRAM_LIBS)
 
-$(BUILD)/entente.pc: entente.pc.in include/entente/base.h $(FLAGS_FILE)
+$(BUILD)/entente.pc: entente.pc.in include/entente/base.h $(BUILD)/prefix
 	@mkdir -p $(@D)
 	$(Q)sed -e 's|@prefix@|$(prefix)|' -e 's|@version@|$(VERSION)|' $< > $@
 
@@ -231,13 +236,15 @@ install: all ## into $(DESTDIR)$(prefix)
 	$(INSTALL) -m 644 $(BUILD)/entente.pc '$(DESTDIR)$(libdir)/pkgconfig/'
 	$(INSTALL) -m 644 $(PUBLIC_HEADERS) '$(DESTDIR)$(includedir)/entente/'
 	$(INSTALL) -m 644 $(BUILD)/entente.1 '$(DESTDIR)$(mandir)/man1/'
-	for model in $(wildcard models/*.ent) $(wildcard models/*.card.md); do $(INSTALL) -m 644 $$model '$(DESTDIR)$(sharedir)/models/' || exit 1; done
+	for model in $(SHIPPED_MODELS); do $(INSTALL) -m 644 $$model '$(DESTDIR)$(sharedir)/models/' || exit 1; done
 
 uninstall: ## remove what install put there
 	rm -f '$(DESTDIR)$(bindir)/entente' '$(DESTDIR)$(mandir)/man1/entente.1' '$(DESTDIR)$(libdir)/libentente.a' \
 	      '$(DESTDIR)$(libdir)/libentente.so' '$(DESTDIR)$(libdir)/$(SONAME)' '$(DESTDIR)$(libdir)/libentente.so.$(VERSION)' \
 	      '$(DESTDIR)$(libdir)/pkgconfig/entente.pc'
-	rm -rf '$(DESTDIR)$(includedir)/entente' '$(DESTDIR)$(sharedir)'
+	rm -f $(patsubst include/entente/%,'$(DESTDIR)$(includedir)/entente/%',$(PUBLIC_HEADERS)) \
+	      $(patsubst models/%,'$(DESTDIR)$(sharedir)/models/%',$(SHIPPED_MODELS))
+	rmdir '$(DESTDIR)$(includedir)/entente' '$(DESTDIR)$(sharedir)/models' '$(DESTDIR)$(sharedir)' 2>/dev/null || true
 
 dist: ## a source archive of the last commit
 	$(Q)git archive --prefix=entente-$(VERSION)/ -o $(BUILD)/entente-$(VERSION).tar.gz HEAD

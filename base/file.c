@@ -47,6 +47,12 @@ bool ent_is_directory(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+bool ent_is_regular(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 static ent_status fill_raw(ent_input *input, ent_error *err)
 {
     if (input->raw_start > 0) {
@@ -349,32 +355,57 @@ static void free_output(ent_output *output)
     free(output);
 }
 
-/* Beside the target, so that the rename stays within one file system; a name of its own, so that two runs do not meet. */
-static ent_status open_temporary(ent_output *output, ent_error *err)
+/* Beside the target, so that the rename stays within one file system; a name of its own, so that two runs do not meet. The
+ * mode is that of the file to be replaced, or what the umask leaves of 0666. */
+static ent_status open_temporary(ent_output *output, const struct stat *old,
+                                 ent_error *err)
 {
-    ent_buffer name = {0};
-    ent_buffer_format(&name, "%s.tmp-XXXXXX", output->path);
-    if (name.failed)
-        return ent_fail_memory(err);
-    output->temporary = name.data;
-    int fd = mkstemp(output->temporary);
-    if (fd < 0) {
-        ent_status status = ent_fail(err, ENT_EIO, "cannot write '%s': %s", output->path,
-                                     strerror(errno));
+    int fd = -1;
+    for (unsigned attempt = 0; fd < 0 && attempt < 100; attempt++) {
+        ent_buffer name = {0};
+        ent_buffer_format(&name, "%s.tmp-%ld-%u", output->path, (long)getpid(), attempt);
+        if (name.failed)
+            return ent_fail_memory(err);
         free(output->temporary);
-        output->temporary = NULL;
-        return status;
+        output->temporary = name.data;
+        fd = open(name.data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd < 0 && errno != EEXIST)
+            break;
     }
-    mode_t mask = umask(0);
-    umask(mask);
-    fchmod(fd, 0666 & ~mask);
-    output->file = fdopen(fd, "wb");
-    if (!output->file) {
+    if (fd >= 0 && (!old || fchmod(fd, old->st_mode & 07777) == 0))
+        output->file = fdopen(fd, "wb");
+    if (output->file)
+        return ENT_OK;
+    ent_status status =
+        ent_fail(err, ENT_EIO, "cannot write '%s': %s", output->path, strerror(errno));
+    if (fd >= 0) {
         close(fd);
         unlink(output->temporary);
-        return ent_fail_memory(err);
     }
-    return ENT_OK;
+    free(output->temporary);
+    output->temporary = NULL;
+    return status;
+}
+
+/* A link is followed, so that the file behind it is replaced and not the link; a device or pipe is written to. */
+static ent_status open_target(ent_output *output, ent_error *err)
+{
+    struct stat old;
+    bool exists = stat(output->path, &old) == 0;
+    if (exists && S_ISDIR(old.st_mode))
+        return ent_fail(err, ENT_EIO, "cannot write '%s': is a directory", output->path);
+    if (exists && !S_ISREG(old.st_mode)) {
+        output->file = fopen(output->path, "wb");
+        return output->file ? ENT_OK
+                            : ent_fail(err, ENT_EIO, "cannot write '%s': %s",
+                                       output->path, strerror(errno));
+    }
+    char *real = exists ? realpath(output->path, NULL) : NULL;
+    if (real) {
+        free(output->path);
+        output->path = real;
+    }
+    return open_temporary(output, exists ? &old : NULL, err);
 }
 
 ent_status ent_output_open(ent_output **out, const char *path, ent_error *err)
@@ -387,10 +418,8 @@ ent_status ent_output_open(ent_output **out, const char *path, ent_error *err)
     ent_status status = ENT_OK;
     if (strcmp(path, "-") == 0)
         output->file = stdout;
-    else if (ent_is_directory(path))
-        status = ent_fail(err, ENT_EIO, "cannot write '%s': is a directory", path);
     else
-        status = open_temporary(output, err);
+        status = open_target(output, err);
     if (status != ENT_OK) {
         free_output(output);
         return status;
@@ -425,7 +454,9 @@ static void sync_folder(const char *path)
 ent_status ent_output_commit(ent_output *output, ent_error *err)
 {
     bool good = fflush(output->file) == 0;
-    if (output->temporary) {
+    if (!output->temporary && output->file != stdout) { /* a device or pipe */
+        good = fclose(output->file) == 0 && good;
+    } else if (output->temporary) {
         good = good && fsync(fileno(output->file)) == 0;
         int error = errno;
         good = (fclose(output->file) == 0) && good;
@@ -451,9 +482,9 @@ void ent_output_abandon(ent_output *output)
 {
     if (!output)
         return;
-    if (output->temporary) {
+    if (output->file != stdout)
         fclose(output->file);
+    if (output->temporary)
         unlink(output->temporary);
-    }
     free_output(output);
 }

@@ -39,7 +39,8 @@ ent_status ent_file_read(ent_string *out, ent_arena *arena, const char *path,
 
 /**
  * Replace a file in one step: write to a temporary file beside it, then ent_output_commit() syncs it and renames it over
- * the old one. Until then, and on any failure, the old file stays as it was. "-" writes to standard output directly.
+ * the old one, whose mode it keeps; a symbolic link stays and leads to the new file. Until then, and on any failure, the
+ * old file stays as it was. "-" is standard output; it, devices and pipes are written to directly.
  */
 typedef struct ent_output ent_output;
 ent_status ent_output_open(ent_output **out, const char *path, ent_error *err);
@@ -52,5 +53,7 @@ void ent_output_abandon(ent_output *output);
 
 /** Is there a directory of this name? */
 bool ent_is_directory(const char *path);
+/** Is there a file of this name that can be opened twice: no pipe, no device? */
+bool ent_is_regular(const char *path);
 
 #endif

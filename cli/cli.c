@@ -56,8 +56,13 @@ int cli_usage(const struct cli_verb *verb, const char *format, ...)
     return CLI_USAGE;
 }
 
+/* What broke standard output, at the first failed write; 0: nothing. */
+static int output_error;
+
 int cli_fail(const ent_error *err)
 {
+    if (output_error) /* cli_finish() says it, once */
+        return CLI_FAILED;
     cli_say("entente: %s", err->msg);
     switch (err->code) {
     case ENT_EMODEL:
@@ -73,9 +78,12 @@ int cli_fail(const ent_error *err)
 int cli_finish(int code)
 {
     cli_progress(NULL, 0, 0);
-    if (fflush(stdout) == 0 && !ferror(stdout))
+    if (fflush(stdout) != 0 && !output_error)
+        output_error = errno;
+    if (!output_error && !ferror(stdout))
         return code;
-    cli_say("entente: cannot write standard output: %s", strerror(errno));
+    cli_say("entente: cannot write standard output: %s",
+            strerror(output_error ? output_error : EIO));
     return CLI_FAILED;
 }
 
@@ -229,8 +237,11 @@ enum cli_output cli_output_resolve(enum cli_output wish)
 
 bool cli_print(ent_buffer *out)
 {
-    bool good = !out->failed &&
-                fwrite(out->data ? out->data : "", 1, out->size, stdout) == out->size;
+    bool good = !out->failed;
+    if (good && fwrite(out->data ? out->data : "", 1, out->size, stdout) != out->size) {
+        output_error = errno;
+        good = false;
+    }
     ent_buffer_clear(out);
     return good;
 }

@@ -190,7 +190,7 @@ ent_task guess_task(const char *path)
     ent_input *input;
     ent_string line;
     bool end;
-    if (strcmp(path, "-") == 0 || ent_is_directory(path) ||
+    if (!ent_is_regular(path) || /* a pipe can be read once only */
         ent_input_open(&input, path, NULL) != ENT_OK)
         return task;
     ent_json_parser *parser = ent_json_parser_new();

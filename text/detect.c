@@ -160,6 +160,28 @@ static long vote(ent__reader *reader, const struct candidate *candidate,
     return bytes ? score * 1000 / bytes : 0;
 }
 
+/* Stray bytes in a text of Latin letters are not another alphabet: one that is meant has a share of the text. */
+static bool is_sparse(ent_string sample)
+{
+    size_t beyond = 0, letters = 0;
+    for (size_t i = 0; i < sample.size; i++) {
+        unsigned char byte = (unsigned char)sample.data[i];
+        beyond += byte >= 0x80;
+        letters += (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+    }
+    return beyond * 6 < letters;
+}
+
+static bool is_latin_charset(const char *charset)
+{
+    static const char *const latin[] = {"WINDOWS-1250", "WINDOWS-1252", "WINDOWS-1254",
+                                        "WINDOWS-1257"};
+    for (size_t i = 0; i < sizeof latin / sizeof *latin; i++)
+        if (strcmp(charset, latin[i]) == 0)
+            return true;
+    return false;
+}
+
 const char *ent__charset_detect(ent_string bytes)
 {
     /* From the letter before the first byte beyond ASCII on: that byte begins a character in any of the charsets. */
@@ -170,12 +192,16 @@ const char *ent__charset_detect(ent_string bytes)
     ent_string sample = {bytes.data + start, bytes.size - start};
     if (sample.size > SAMPLE)
         sample.size = SAMPLE;
+    ent_string whole = {bytes.data, bytes.size < SAMPLE ? bytes.size : SAMPLE};
+    bool sparse = is_sparse(whole) && is_sparse(sample);
     const char *best = NULL;
     long most = 0;
     ent__reader *reader =
         NULL; /* neighbours share it: opening costs more than a short sample */
     for (size_t i = 0; i < CANDIDATES; i++) {
-        if (i == 0 || strcmp(candidates[i].charset, candidates[i - 1].charset) != 0) {
+        if (sparse && !is_latin_charset(candidates[i].charset))
+            continue;
+        if (!reader || strcmp(candidates[i].charset, candidates[i - 1].charset) != 0) {
             ent__reader_close(reader);
             reader = ent__reader_open(candidates[i].charset);
         }

@@ -70,7 +70,10 @@ typedef struct ent_arena {
     char *start; /* of the reservation */
 } ent_arena;
 
-/** Reserve `limit` bytes (rounded up to pages; 0 means 1 GiB). @return ENT_OK or ENT_ENOMEM, arena untouched on failure. */
+/**
+ * Reserve `limit` bytes (rounded up to pages; 0 means 1 GiB), or, where address space is rationed, the largest of limit / 2,
+ * limit / 4 ... 64 MiB that is to be had. @return ENT_OK or ENT_ENOMEM, arena untouched on failure.
+ */
 ENT_API ent_status ent_arena_open(ent_arena *arena, size_t limit, ent_error *err);
 /** Give everything back to the system; safe on a zeroed struct and twice. */
 ENT_API void ent_arena_close(ent_arena *arena);

@@ -22,7 +22,7 @@ ENT_API void ent_model_free(ent_model *model);
 
 /**
  * The path of a model: NAME holding a slash or ending in ".ent" is a path; else NAME.ent is looked up in
- * $ENTENTE_MODELS, PREFIX/share/entente/models, and the source tree's models/.
+ * $ENTENTE_MODELS, PREFIX/share/entente/models, and the source tree's models/; last of all a file called NAME will do.
  */
 ENT_API ent_status ent_model_find(char *path, size_t capacity, const char *name,
                                   ent_error *err);

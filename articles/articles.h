@@ -83,7 +83,7 @@ void ent_articles_free(ent_articles *reader);
 
 /**
  * The next article, lent until the next call. *end is true when there was none.
- * `text` or `title` is never empty, and `id` is: as found, else the path of a file that is one article, else 16 hex
+ * `text` and `title` are both empty only where a JSON or CSV record says so. `id` is never empty: as found, else the path of a file that is one article, else 16 hex
  * digits made from the content. `lang` is as found, else options.lang, else what identify() says, else empty.
  * A bad record (a damaged or empty file is one) fails with ENT_EDATA ("file:line:column: what") under ENT_ON_ERROR_FAIL,
  * and is told, counted and passed over otherwise. So does a file that cannot be opened when its turn comes, with ENT_EIO.

@@ -262,7 +262,10 @@ static ent_status finish(ent_articles *reader, ent_error *err)
     reader->details.topics = reader->topics.items;
     reader->details.topic_count = reader->topics.count;
     reader->details.file = reader->paths.items[reader->at];
-    if (!ent__trimmed(article->text).size && !ent__trimmed(article->title).size)
+    /* A record may be empty, and is answered so; a file or page that gave nothing is not an article. */
+    bool is_record = reader->format == &ent__articles_of_records;
+    if (!is_record && !ent__trimmed(article->text).size &&
+        !ent__trimmed(article->title).size)
         return ent__article_bad(reader, err, reader->fault.raw, reader->details.line, 0,
                                 "no text in it");
     ENT_TRY(clean_fields(reader, err));

@@ -50,6 +50,7 @@ static ent_status records_open(ent_articles *reader, ent_error *err)
     state->options.record_limit = reader->record_limit;
     state->options.bad = count_fault;
     state->options.unknown_field = NULL;
+    state->options.articles_only = true;
     state->options.context = reader;
     reader->state = state;
     return ent_dataset_open_stream(&state->dataset, reader->input,

@@ -102,10 +102,6 @@ static int run_on(struct cli_inputs *inputs, const struct cli_arguments *argumen
         return cli_fail(&err);
     ent_status status = extract(reader, flush, &err);
     int code = status == ENT_OK ? cli_inputs_code(reader) : cli_fail(&err);
-    ent_articles_report report = ent_articles_get_report(reader);
-    if (report.repaired)
-        cli_say("entente: repaired %llu byte sequences that were not UTF-8",
-                (unsigned long long)report.repaired);
     ent_articles_free(reader);
     return cli_finish(code);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The verb `train`: corpora in, a model file out, and an account of what was read, fitted and how long it took. */
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 #include "retrain.h"
@@ -189,14 +190,18 @@ static void read_option(struct cli_arguments *arguments, int key, struct request
 
 /* ---- the account of the run ---- */
 
-static void say_reading(const ent_dataset_report *read)
+static void say_reading(const ent_dataset_report *read, const ent_corpus *corpus)
 {
-    cli_say("read      %llu documents, %zu labels, %.1f MB of text",
+    cli_say("read      %llu documents, %zu label%s, %.1f MB of text; %s a document",
             (unsigned long long)read->documents, read->label_count,
-            (double)read->bytes / 1e6);
+            read->label_count == 1 ? "" : "s", (double)read->bytes / 1e6,
+            corpus->multi_label ? "any number of labels" : "one label");
     if (read->unlabelled)
         cli_say("          %llu without a label: they are examples of none",
                 (unsigned long long)read->unlabelled);
+    if (read->repaired)
+        cli_say("repaired  %llu byte sequences that were not UTF-8",
+                (unsigned long long)read->repaired);
     for (int reason = 0; reason < ENT_SKIP_COUNT; reason++)
         if (read->skipped[reason])
             cli_say("skipped   %llu: %s", (unsigned long long)read->skipped[reason],
@@ -312,7 +317,7 @@ static int fit(struct request *request, ent_dataset *dataset, double began,
     double loaded = ent_seconds();
     ent_status status = ent_dataset_get_report(&read, dataset, err);
     if (status == ENT_OK) {
-        say_reading(&read);
+        say_reading(&read, &corpus);
         status = retrain_fit(&model, &report, &request->retrain, &corpus,
                              &request->reading, &request->training, err);
     }
@@ -338,10 +343,30 @@ static int fit(struct request *request, ent_dataset *dataset, double began,
     return code;
 }
 
+/* What can be known before hours of work should be told before: options, the language, a place for the model. */
+static ent_status check_early(const struct request *request, ent_error *err)
+{
+    ENT_TRY(ent_train_check(&request->training, err));
+    const char *lang = request->training.language;
+    if (lang && !ent_language_find(ent_string_of(lang)))
+        return ent_fail(err, ENT_EARG,
+                        "'%s' is not a language (ISO 639 code or English name)", lang);
+    ent_output *output = NULL;
+    bool opens_twice = request->model && (ent_is_regular(request->model) ||
+                                          ent_is_directory(request->model) ||
+                                          access(request->model, F_OK) != 0);
+    if (!opens_twice || strcmp(request->model, "-") == 0)
+        return ENT_OK;
+    ENT_TRY(ent_output_open(&output, request->model, err));
+    ent_output_abandon(output);
+    return ENT_OK;
+}
+
 static int run(const struct cli_verb *verb, int argc, char **argv)
 {
     struct request request = {.training = ENT_TRAIN_OPTIONS_INIT};
     request.reading.bad = say_bad;
+    request.reading.labels_wanted = true;
     request.training.progress = show_progress;
     struct cli_arguments arguments;
     cli_begin(&arguments, verb, argc, argv);
@@ -358,6 +383,8 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
         return cli_usage(verb, "no corpus is named");
     double began = ent_seconds();
     ent_error err = {ENT_OK, ""};
+    if (check_early(&request, &err) != ENT_OK)
+        return cli_finish(cli_fail(&err));
     ent_dataset *dataset;
     if (ent_dataset_open(&dataset, (const char *const *)argv + arguments.at,
                          (size_t)(argc - arguments.at), &request.reading, &err) != ENT_OK)

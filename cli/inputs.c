@@ -65,6 +65,10 @@ ent_status cli_inputs_open(ent_articles **out, struct cli_inputs *inputs,
 
 int cli_inputs_code(const ent_articles *articles)
 {
+    uint64_t repaired = ent_articles_get_report(articles).repaired;
+    if (repaired)
+        cli_say("entente: repaired %llu byte sequences that were not UTF-8",
+                (unsigned long long)repaired);
     return ent_articles_get_report(articles).faults ? CLI_SOME_BAD : CLI_OK;
 }
 

@@ -72,6 +72,7 @@ static ent_status map_value(ent_dataset *dataset, const ent_field_rule *rule,
     if (rule->role == ENT_ROLE_SUBJECTS)
         return map_subjects(dataset, rule, value, err);
     if (rule->role == ENT_ROLE_LABEL || rule->role == ENT_ROLE_REFERENCE) {
+        dataset->told_labels |= rule->role == ENT_ROLE_LABEL;
         if (json_object_is_type(value, json_type_array))
             return map_list(dataset, rule, value, err);
     } else if (rule->role != ENT_ROLE_ID &&
@@ -102,7 +103,8 @@ static ent_status map_members(ent_dataset *dataset, struct json_object *object,
                 ENT_TRY(map_members(dataset, value, true, err));
             continue;
         }
-        if (rule->role == ENT_ROLE_LABEL && labels && !dataset->fields.labels_mapped)
+        if (rule->role == ENT_ROLE_LABEL && labels && !dataset->fields.labels_mapped &&
+            !dataset->options.articles_only)
             return ent__bad(dataset, err, ENT_SKIP_LABEL, dataset->fault.raw,
                             dataset->record.line, 0,
                             "labels stand in '%.*s' and '%.*s': choose with --label",

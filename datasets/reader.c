@@ -334,7 +334,9 @@ static ent_status clean_text(ent_dataset *dataset, ent_error *err)
     size_t at = 0;
     while (at < text.size && is_space(text.data[at]))
         at++;
-    if (at < text.size)
+    bool may_be_empty =
+        dataset->options.articles_only && (text.data || record->article.title.size);
+    if (at < text.size || may_be_empty)
         return ENT_OK;
     if (!text.data)
         return ent__bad(dataset, err, ENT_SKIP_NO_TEXT, dataset->fault.raw, record->line,
@@ -376,6 +378,12 @@ static ent_status finish(ent_dataset *dataset, bool *kept, ent_error *err)
     }
     ENT_TRY(ent__join_text(dataset, err));
     ENT_TRY(clean_text(dataset, err));
+    bool can_tell =
+        dataset->found == ENT_FORMAT_JSONL || dataset->found == ENT_FORMAT_JSON;
+    if (dataset->options.labels_wanted && can_tell && !dataset->told_labels)
+        return ent__bad(
+            dataset, err, ENT_SKIP_LABEL, dataset->fault.raw, record->line, 0,
+            "record has no labels (an empty list would say that it has none)");
     if (!record->article.lang.size && dataset->options.lang)
         record->article.lang = ent_string_of(dataset->options.lang);
     fill_id(dataset);
@@ -421,7 +429,7 @@ static void begin_record(ent_dataset *dataset)
     dataset->scratch.next = dataset->scratch.start;
     dataset->labels.count = dataset->label_ids.count = dataset->references.count = 0;
     dataset->pieces.count = 0;
-    dataset->had_labels = false;
+    dataset->had_labels = dataset->told_labels = false;
     dataset->number++;
     dataset->fault = (ent_fault){0};
     dataset->record = (ent_record){.file = dataset->sources.items[dataset->at].path};

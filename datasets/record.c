@@ -13,6 +13,10 @@ static ent_status bad_field(ent_dataset *dataset, ent_error *err, ent_skip reaso
 
 ent_status ent__add_label(ent_dataset *dataset, ent_string label, ent_error *err)
 {
+    dataset->told_labels = true;
+    bool good = label.size && label.size <= 4096 && !memchr(label.data, '\0', label.size);
+    if (dataset->options.articles_only && !good)
+        return ENT_OK;
     if (label.size == 0)
         return bad_field(dataset, err, ENT_SKIP_LABEL, "label is empty");
     if (label.size > 4096 || memchr(label.data, '\0', label.size))

@@ -11,7 +11,7 @@
 #include "models/models.h"
 #include "training.h"
 
-static ent_status check_options(const ent_train_options *options, ent_error *err)
+ent_status ent_train_check(const ent_train_options *options, ent_error *err)
 {
     if (!isfinite(options->C) || options->C <= 0)
         return ent_fail(err, ENT_EARG, "C must be a positive number");
@@ -196,7 +196,7 @@ static void dispose(struct ent__training *training)
 ent_status ent_train(ent_model **out, ent_train_report *report, const ent_corpus *corpus,
                      const ent_train_options *options, ent_error *err)
 {
-    ENT_TRY(check_options(options, err));
+    ENT_TRY(ent_train_check(options, err));
     ENT_TRY(check_corpus(corpus, err));
     *report = (ent_train_report){.documents = corpus->count,
                                  .labels = corpus->label_count,

@@ -116,6 +116,10 @@ typedef struct ent_dataset_options {
     ent_on_error on_error;
     const char *quarantine; /* path; wanted with ENT_ON_ERROR_QUARANTINE */
     size_t record_limit;    /* bytes of a record; 0: 256 MiB */
+    /* only the article is wanted: labels that are no good are passed over, a text may be empty, and a title do for it */
+    bool articles_only;
+    /* a record that says nothing of labels is bad; an empty list says that it has none */
+    bool labels_wanted;
     /** Told of every bad record: "file:line:column: what is wrong". May be NULL. */
     void (*bad)(void *context, const char *message);
     /** Told of fields that have no meaning here, once each: for `check`. May be NULL. */

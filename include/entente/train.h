@@ -117,6 +117,9 @@ typedef struct ent_train_report {
     size_t stage_count;
 } ent_train_report;
 
+/** Are the options within their ranges? @return ENT_OK or ENT_EARG; ent_train() asks it too. */
+ENT_API ent_status ent_train_check(const ent_train_options *options, ent_error *err);
+
 /**
  * Fit a model: vocabulary, TF-IDF, a linear SVM a label, probabilities.
  * @param corpus  at least two labels, each with a document, and a document with text

@@ -68,7 +68,7 @@ bad_one_label() {
     run 1 train "$scratch/one.jsonl" -o "$scratch/x.ent" && one_line && said "'only'"
 }
 bad_no_label_at_all() {
-    printf '{"text":"some words here"}\n{"text":"other words here"}\n' >"$scratch/none.jsonl"
+    printf '{"text":"some words here","labels":[]}\n{"text":"other words here","labels":[]}\n' >"$scratch/none.jsonl"
     run 1 train "$scratch/none.jsonl" -o "$scratch/x.ent" && one_line && said 'no document has a label'
 }
 bad_label_without_documents() { # every document of a class is dropped by the map: its label is simply not there
@@ -86,6 +86,16 @@ bad_record_without_text() { bad_record notext '{"id":"q","labels":["sport"]}' 't
 bad_record_of_broken_json() { bad_record broken '{"id":"q","text":"x",' 'JSON'; }
 bad_record_of_invalid_utf8() { bad_record utf8 '{"id":"q","text":"a\377b c","labels":["sport"]}' 'utf-8'; }
 bad_record_with_a_nul() { bad_record nul '{"id":"q","text":"a\000b c","labels":["sport"]}' 'nul.jsonl:2'; }
+bad_record_that_says_nothing_of_labels() { bad_record nolabel '{"id":"q","text":"a b c"}' 'has no labels'; }
+bad_language() { run 2 train --lang xx "$samples" -o "$scratch/x.ent" && one_line && said "'xx' is not a language"; }
+a_link_a_mode_and_a_device_stay() {
+    mkdir -p "$scratch/links" && cp "$model" "$scratch/links/real.ent" && chmod 640 "$scratch/links/real.ent" &&
+        ln -s real.ent "$scratch/links/now.ent" && run 0 train --no-calibration "$samples" -o "$scratch/links/now.ent" &&
+        [ -L "$scratch/links/now.ent" ] && [ "$(stat -c %a "$scratch/links/real.ent")" = 640 ] &&
+        ! cmp -s "$model" "$scratch/links/real.ent" && mkfifo "$scratch/links/pipe" || return 1
+    cat "$scratch/links/pipe" >"$scratch/links/through" &
+    run 0 train "$samples" -o "$scratch/links/pipe" && wait && [ -p "$scratch/links/pipe" ] && cmp "$model" "$scratch/links/through"
+}
 bad_truncated_gzip() {
     gzip -c "$samples" | head -c 9000 >"$scratch/cut.jsonl.gz"
     run 1 train "$scratch/cut.jsonl.gz" -o "$scratch/x.ent" && one_line && said 'cut.jsonl.gz'
@@ -107,7 +117,7 @@ for test in train_from_samples train_same_bytes_for_any_threads train_same_bytes
     train_same_bytes_through_gzip_and_stdin train_without_calibration train_folder_a_class train_map_renames_and_drops \
     train_several_labels train_account_as_json bad_no_file bad_no_corpus bad_no_output bad_output_is_a_directory bad_empty_folder \
     bad_empty_file bad_one_label bad_no_label_at_all bad_label_without_documents bad_record_without_text bad_record_of_broken_json \
-    bad_record_of_invalid_utf8 bad_record_with_a_nul bad_truncated_gzip bad_options full_disk_keeps_the_old_model; do
+    bad_record_of_invalid_utf8 bad_record_with_a_nul bad_record_that_says_nothing_of_labels bad_language a_link_a_mode_and_a_device_stay bad_truncated_gzip bad_options full_disk_keeps_the_old_model; do
     verdict "$test" "$test"
 done
 exit $fault

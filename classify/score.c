@@ -20,7 +20,8 @@ ent_status ent_scorer_new(ent_scorer **out, const ent_model *model, ent_error *e
     scorer->accumulate =
         ent_cpu_has_avx2() ? ent__accumulate_avx2 : ent__accumulate_plain;
     scorer->sums = aligned_alloc(32, model->weights.stride * sizeof *scorer->sums);
-    ent_status status = scorer->sums ? ENT_OK : ent_fail_memory(err);
+    ent_status status =
+        scorer->sums && ent__open_kernels(scorer) ? ENT_OK : ent_fail_memory(err);
     if (status == ENT_OK)
         status =
             ent__vectorizer_new(&scorer->vectorizer, &model->settings, &model->vocabulary,
@@ -39,6 +40,9 @@ void ent_scorer_free(ent_scorer *scorer)
         return;
     ent__vectorizer_free(scorer->vectorizer);
     free(scorer->sums);
+    free(scorer->row);
+    free(scorer->projected);
+    free(scorer->decisions);
     free(scorer);
 }
 
@@ -114,6 +118,7 @@ ent_status ent_score(ent_label_score *scores, ent_verdict *verdict, ent_scorer *
     const ent_model *model = scorer->model;
     ent_vector vector;
     ent_vector_facts facts;
+    scorer->novelty = -1;
     ENT_TRY(ent__vectorize(&vector, &facts, scorer->vectorizer, article, err));
     if (facts.tokens == 0) {
         for (size_t k = 0; k < model->label_count; k++)
@@ -126,11 +131,14 @@ ent_status ent_score(ent_label_score *scores, ent_verdict *verdict, ent_scorer *
         float margin = scorer->sums[k] * model->weights.scales[k] + model->labels[k].bias;
         scores[k] = (ent_label_score){(uint32_t)k, margin, 0};
     }
+    ent__run_kernels(scores, scorer, vector);
     find_probabilities(scores, model);
     sort_scores(scores, model->label_count);
     if (model->multi_label)
         chosen_first(scores, model);
-    *verdict = facts.tokens < SHORTEST ? ENT_VERDICT_SHORT : ENT_VERDICT_OK;
+    *verdict = facts.tokens < SHORTEST                ? ENT_VERDICT_SHORT
+               : scorer->novelty >= ENT_NOVELTY_LIMIT ? ENT_VERDICT_UNSURE
+                                                      : ENT_VERDICT_OK;
     return ENT_OK;
 }
 

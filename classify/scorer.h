@@ -12,7 +12,16 @@ struct ent_scorer {
     const ent_model *model;
     ent_vectorizer *vectorizer;
     ent__accumulate_kernel *accumulate;
-    float *sums; /* [stride] */
+    float *sums;       /* [stride] */
+    float *row;        /* [D] what kernel machines read; NULL: there are none */
+    float *projected;  /* [stride of the projection], aligned to 32 */
+    double *decisions; /* [K or 1] */
+    double novelty;    /* of the last article; -1: not known */
 };
+
+/** Room for the model's kernel machines. @return false when memory is out */
+bool ent__open_kernels(ent_scorer *scorer);
+/** The margins of the kernel machine instead of the linear ones, and the novelty, where the model has them. */
+void ent__run_kernels(ent_label_score *scores, ent_scorer *scorer, ent_vector vector);
 
 #endif

@@ -170,6 +170,7 @@ static ent_status take_parts(struct ent_model *model, const struct dimensions *d
         return ent_fail_memory(err);
     ENT_TRY(take_labels(model, sections[PART_LABELS].data, err));
     ENT_TRY(take_learned(model, sections[PART_LEARNED].data, err));
+    ENT_TRY(ent__kernels_take(model, sections, err));
     struct decoding decoding = {model, dimensions, sections};
     ENT_TRY(ent_parallel(2, 0, decode_large, &decoding, err));
     return take_description(model, err);
@@ -199,8 +200,10 @@ static ent_status decode(struct ent_model **out, ent_string bytes,
         sections[PART_VALUES].data.size != weights.non_zero * (weights.bits / 8) ||
         sections[PART_FREQUENCIES].data.size < weights.features)
         return ent_fail(err, ENT_EMODEL, "the sections do not fit the dimensions");
+    size_t kernels;
+    ENT_TRY(ent__kernels_room(&kernels, sections, weights.features, err));
     struct ent_model *model;
-    ENT_TRY(ent__model_new(&model, room_for(&weights, sections), err));
+    ENT_TRY(ent__model_new(&model, room_for(&weights, sections) + kernels, err));
     model->weights = weights;
     ent_status status = take_parts(model, &dimensions, sections, err);
     ent_digest digest;

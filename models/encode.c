@@ -18,6 +18,15 @@ void ent__parts_open(ent__section sections[PART_COUNT])
         [PART_BITMAP] = {.tag = "WBIT", .required = true, .packing = PACK_RUNS},
         [PART_VALUES] = {.tag = "WVAL", .required = true, .packing = PACK_SYMBOLS},
         [PART_LEARNED] = {.tag = "SEEN", .required = false, .packing = PACK_SYMBOLS},
+        [PART_PROJECTION] = {.tag = "PROJ", .required = false, .packing = PACK_RUNS},
+        [PART_PROJECTION_BITMAP] = {.tag = "PBIT",
+                                    .required = false,
+                                    .packing = PACK_RUNS},
+        [PART_PROJECTION_VALUES] = {.tag = "PVAL",
+                                    .required = false,
+                                    .packing = PACK_SYMBOLS},
+        [PART_KERNEL] = {.tag = "KERN", .required = true, .packing = PACK_RUNS},
+        [PART_NOVELTY] = {.tag = "NOVL", .required = false, .packing = PACK_RUNS},
     };
     memcpy(sections, parts, sizeof parts);
 }
@@ -85,6 +94,12 @@ static void put_parts(ent__section *sections, const struct ent_model *model,
                      &model->weights, order);
     for (size_t i = 0; i < model->learned_count; i++)
         ent__put(&sections[PART_LEARNED].bytes, model->learned[i], 8);
+    if (model->projection.features)
+        ent__projection_put(sections, &model->projection, order);
+    if (model->kernel)
+        ent__kernel_put(&sections[PART_KERNEL].bytes, model->kernel);
+    if (model->novelty)
+        ent__kernel_put(&sections[PART_NOVELTY].bytes, model->novelty);
 }
 
 ent_status ent__model_encode(ent_buffer *out, const struct ent_model *model,

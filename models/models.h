@@ -54,6 +54,47 @@ ent_status ent__weights_quantise(ent_weights *weights, ent_arena *arena,
 /** One weight, for explanations. @cost O(1) dense, O(log row) sparse */
 float ent__weight(const ent_weights *weights, uint32_t feature, size_t label);
 
+/* ---- kernel machines over dense rows ---- */
+
+/** Numbers of libsvm; a = u . v in the first, second and last. */
+typedef enum ent_kernel_kind {
+    ENT_KERNEL_LINEAR,     /* a */
+    ENT_KERNEL_POLYNOMIAL, /* (gamma a + coef0)^degree */
+    ENT_KERNEL_RBF,        /* exp(-gamma |u - v|^2) */
+    ENT_KERNEL_SIGMOID,    /* tanh(gamma a + coef0) */
+    ENT_KERNEL_COUNT
+} ent_kernel_kind;
+
+/** What a model's kernel machine reads. */
+typedef enum ent_kernel_input {
+    ENT_INPUT_MARGINS,   /* the margins of the linear model: D = K */
+    ENT_INPUT_PROJECTION /* the model's projection: D = its columns */
+} ent_kernel_input;
+
+/**
+ * M decision functions over rows z [D] that share their support vectors:
+ *     u[d] = (z[d] - shift[d]) * scale[d]
+ *     decision[m] = sum_s coefficients[s][m] k(vectors[s], u) - rho[m]
+ * Vectors are reduced dense features, never a row of terms.
+ */
+typedef struct ent_kernel_machine {
+    ent_kernel_kind kind;
+    unsigned degree; /* 1..8 */
+    double gamma, coef0;
+    ent_kernel_input input; /* of no meaning outside of a model */
+    size_t dimensions;      /* D, 1..4096 */
+    size_t outputs;         /* M */
+    size_t vector_count;    /* S */
+    float *shift;           /* [D] */
+    float *scale;           /* [D] >= 0 */
+    float *vectors;         /* [S][D] */
+    double *coefficients;   /* [S][M] */
+    double *rho;            /* [M] */
+} ent_kernel_machine;
+
+/** Arrays for D, M, S that are set already, zeroed, in the arena. @return false when it is full */
+bool ent__kernel_open(ent_kernel_machine *machine, ent_arena *arena);
+
 /**
  * What tells whether a document was learned: the upper 40 bits are of its content, the lower 24 of its labels. A model
  * keeps at most ENT_LEARNED_MAX of them, the smallest.
@@ -77,6 +118,12 @@ struct ent_model {
     size_t label_count;      /* K, at least 2 */
     ent_model_label *labels; /* [K], sorted by name (byte order), names distinct */
     ent_weights weights;
+    ent_weights
+        projection; /* [V][D] z = P^T x of a vector x; features 0: there is none */
+    ent_kernel_machine
+        *kernel; /* gives the margins instead of the weights, M = K; or NULL */
+    ent_kernel_machine *
+        novelty; /* one-class, M = 1: < 0 where an article is unlike the corpus; or NULL */
     uint64_t
         *learned; /* [learned_count] ascending: the training documents' fingerprints */
     size_t learned_count;

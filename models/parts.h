@@ -19,6 +19,11 @@ enum ent__part {
     PART_BITMAP,
     PART_VALUES,
     PART_LEARNED,
+    PART_PROJECTION,
+    PART_PROJECTION_BITMAP,
+    PART_PROJECTION_VALUES,
+    PART_KERNEL,
+    PART_NOVELTY,
     PART_COUNT
 };
 void ent__parts_open(ent__section sections[PART_COUNT]);
@@ -54,6 +59,18 @@ void ent__keys_put(ent_buffer *out, const ent_vocabulary *vocabulary,
 ent_status ent__vocabulary_take(ent_vocabulary *vocabulary, enum ent__feature_space space,
                                 uint64_t term_bytes, const ent__section *sections,
                                 ent_error *err);
+
+/* ---- projection and kernel machines ---- */
+
+void ent__projection_put(ent__section *sections, const ent_weights *projection,
+                         const uint32_t *order);
+void ent__kernel_put(ent_buffer *out, const ent_kernel_machine *machine);
+/** Bytes of the arena that ent__kernels_take() needs; ENT_EMODEL where the projection's header is impossible. */
+ent_status ent__kernels_room(size_t *room, const ent__section *sections, size_t features,
+                             ent_error *err);
+/** The projection and both machines, checked, where their sections are there; labels and vocabulary size are set. */
+ent_status ent__kernels_take(struct ent_model *model, const ent__section *sections,
+                             ent_error *err);
 
 /** What ent_model_metadata() gives. */
 void ent__describe(ent_buffer *out, const struct ent_model *model);

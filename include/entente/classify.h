@@ -42,6 +42,12 @@ ENT_API ent_status ent_score(ent_label_score *scores, ent_verdict *verdict,
                              ent_scorer *scorer, const ent_article *article,
                              ent_error *err);
 
+/** From here on an article counts as unlike the training corpus: the verdict is ENT_VERDICT_UNSURE. */
+#define ENT_NOVELTY_LIMIT 0.5
+
+/** How unlike the training corpus the article scored last is, 0..1; -1 where the model does not know (train --novelty). */
+ENT_API double ent_scored_novelty(const ent_scorer *scorer);
+
 /** How many of the sorted scores the model chooses: 1 for single-label, those above their thresholds for multi-label. */
 ENT_API size_t ent_chosen(const ent_label_score *scores, const ent_model *model);
 

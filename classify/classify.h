@@ -20,4 +20,7 @@ void ent__kernel_score(double *decisions, const ent_kernel_machine *machine,
 /** How unlike the training rows: 1/2 - decision / (2 rho) of a one-class machine, held within 0 and 1. */
 double ent__novelty(const ent_kernel_machine *machine, const float *row);
 
+/** The row of ENT_INPUT_LIKENESS. @param squares  |z|^2 of the projected article */
+void ent__likeness(float row[2], double squares, const ent_vector_facts *facts);
+
 #endif

@@ -78,6 +78,7 @@ bool ent__open_kernels(ent_scorer *scorer)
     const ent_model *model = scorer->model;
     size_t columns = model->projection.features ? model->projection.stride : 0;
     size_t widest = columns > model->label_count ? columns : model->label_count;
+    widest = widest < 2 ? 2 : widest;
     scorer->novelty = -1;
     if (!model->kernel && !model->novelty)
         return true;
@@ -90,18 +91,33 @@ bool ent__open_kernels(ent_scorer *scorer)
 
 /* The dense row that a machine of the model reads; `scores` are in label order. */
 static void make_row(ent_scorer *scorer, ent_kernel_input input,
-                     const ent_label_score *scores)
+                     const ent_label_score *scores, const ent_vector_facts *facts)
 {
     const ent_model *model = scorer->model;
-    if (input == ENT_INPUT_MARGINS)
+    float *row = scorer->row;
+    if (input == ENT_INPUT_MARGINS) {
         for (size_t k = 0; k < model->label_count; k++)
-            scorer->row[k] = scores[k].margin;
-    else
-        for (size_t d = 0; d < model->projection.labels; d++)
-            scorer->row[d] = scorer->projected[d] * model->projection.scales[d];
+            row[k] = scores[k].margin;
+        return;
+    }
+    double squares = 0;
+    for (size_t d = 0; d < model->projection.labels; d++) {
+        row[d] = scorer->projected[d] * model->projection.scales[d];
+        squares += (double)row[d] * (double)row[d];
+    }
+    if (input == ENT_INPUT_LIKENESS)
+        ent__likeness(row, squares, facts);
 }
 
-void ent__run_kernels(ent_label_score *scores, ent_scorer *scorer, ent_vector vector)
+void ent__likeness(float row[2], double squares, const ent_vector_facts *facts)
+{
+    row[0] = (float)sqrt(squares);
+    row[1] =
+        facts->terms ? (float)(1 - (double)facts->unknown / (double)facts->terms) : 0;
+}
+
+void ent__run_kernels(ent_label_score *scores, ent_scorer *scorer, ent_vector vector,
+                      const ent_vector_facts *facts)
 {
     const ent_model *model = scorer->model;
     if (!scorer->row)
@@ -109,12 +125,12 @@ void ent__run_kernels(ent_label_score *scores, ent_scorer *scorer, ent_vector ve
     if (scorer->projected)
         scorer->accumulate(scorer->projected, &model->projection, vector);
     if (model->novelty) {
-        make_row(scorer, model->novelty->input, scores);
+        make_row(scorer, model->novelty->input, scores, facts);
         scorer->novelty = ent__novelty(model->novelty, scorer->row);
     }
     if (!model->kernel)
         return;
-    make_row(scorer, model->kernel->input, scores);
+    make_row(scorer, model->kernel->input, scores, facts);
     ent__kernel_score(scorer->decisions, model->kernel, scorer->row);
     for (size_t k = 0; k < model->label_count; k++)
         scores[k].margin = (float)scorer->decisions[k];

@@ -131,7 +131,7 @@ ent_status ent_score(ent_label_score *scores, ent_verdict *verdict, ent_scorer *
         float margin = scorer->sums[k] * model->weights.scales[k] + model->labels[k].bias;
         scores[k] = (ent_label_score){(uint32_t)k, margin, 0};
     }
-    ent__run_kernels(scores, scorer, vector);
+    ent__run_kernels(scores, scorer, vector, &facts);
     find_probabilities(scores, model);
     sort_scores(scores, model->label_count);
     if (model->multi_label)

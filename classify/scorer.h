@@ -22,6 +22,7 @@ struct ent_scorer {
 /** Room for the model's kernel machines. @return false when memory is out */
 bool ent__open_kernels(ent_scorer *scorer);
 /** The margins of the kernel machine instead of the linear ones, and the novelty, where the model has them. */
-void ent__run_kernels(ent_label_score *scores, ent_scorer *scorer, ent_vector vector);
+void ent__run_kernels(ent_label_score *scores, ent_scorer *scorer, ent_vector vector,
+                      const ent_vector_facts *facts);
 
 #endif

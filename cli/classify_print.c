@@ -103,6 +103,15 @@ static void print_json(ent_buffer *out, const struct classify_print *print)
     ent_json_write_string(&json, print->article->lang);
     ent_json_key(&json, "status");
     ent_json_write_text(&json, verdict_names[print->verdict]);
+    bool novel = print->novelty >= ENT_NOVELTY_LIMIT;
+    if (print->verdict == ENT_VERDICT_UNSURE) {
+        ent_json_key(&json, "reason");
+        ent_json_write_text(&json, novel ? "unlike-training" : "improbable");
+    }
+    if (print->novelty >= 0) {
+        ent_json_key(&json, "novelty");
+        ent_json_write_number(&json, print->novelty, 4);
+    }
     ent_json_key(&json, "model");
     ent_json_begin_object(&json);
     ent_json_key(&json, "name");

@@ -12,6 +12,7 @@ struct classify_print {
     const ent_model *model;
     const ent_article *article;
     ent_verdict verdict;
+    double novelty;                /* 0..1; -1: the model does not know */
     const ent_label_score *scores; /* [count] best first */
     size_t count;
     const ent_explanation *explanations; /* [count], or NULL */

@@ -92,7 +92,13 @@ bool cli_print(ent_buffer *out);
 void cli_progress(const char *label, uint64_t done, uint64_t total);
 
 /** Options that several verbs share: their keys, and their lines in a verb's table. */
-enum { CLI_KEY_OUTPUT = 1024, CLI_KEY_JSON, CLI_KEY_THREADS, CLI_KEY_INPUTS, CLI_KEY_TRAIN = 2048 };
+enum {
+    CLI_KEY_OUTPUT = 1024,
+    CLI_KEY_JSON,
+    CLI_KEY_THREADS,
+    CLI_KEY_INPUTS,
+    CLI_KEY_TRAIN = 2048
+};
 #define CLI_OPTION_OUTPUT                                                                \
     {                                                                                    \
         CLI_KEY_OUTPUT, "output", "FORMAT",                                              \

@@ -100,6 +100,7 @@ static ent_status answer(struct run *run, struct job *job, struct worker *own, s
     struct classify_print print = {
         .model = run->models[m], .article = &job->article, .scores = own->scores};
     ENT_TRY(ent_score(own->scores, &print.verdict, own->scorers[m], &job->article, err));
+    print.novelty = ent_scored_novelty(own->scorers[m]);
     print.count = how_many(request, run->models[m], own->scores, &print.verdict);
     if (request->explain)
         ENT_TRY(explain(&print, own, own->scorers[m], request->explain, err));

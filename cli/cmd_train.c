@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "kernel_options.h"
 #include "retrain.h"
 
 #include <entente/train.h>
@@ -371,11 +372,13 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
     struct cli_arguments arguments;
     cli_begin(&arguments, verb, argc, argv);
     for (int key; (key = cli_next(&arguments)) != 0;)
-        if (!retrain_option(&request.retrain, &arguments, key, &request.training))
+        if (!retrain_option(&request.retrain, &arguments, key, &request.training) &&
+            !kernel_option(&request.training.kernel, &arguments, key))
             read_option(&arguments, key, &request);
     if (arguments.bad)
         return CLI_USAGE;
-    if (retrain_check(&request.retrain, verb) != CLI_OK)
+    if (retrain_check(&request.retrain, verb) != CLI_OK ||
+        kernel_check(&request.training.kernel, verb) != CLI_OK)
         return CLI_USAGE;
     if (!request.model && !request.retrain.dry_run)
         return cli_usage(verb, "where should the model go? (-o FILE)");
@@ -434,6 +437,7 @@ static const struct cli_option options[] = {
     {OPTION_WEIGHT_BITS, "weight-bits", "BITS",
      "8, 16, 32 or auto: the fewest that cost less than 0.1 point out of fold"},
     RETRAIN_OPTIONS,
+    KERNEL_OPTIONS,
     {OPTION_SEED, "seed", "N", "seed of everything that is drawn (default: 1)"},
     {OPTION_ON_ERROR, "on-error", "ACTION",
      "at a bad record: fail (default), skip, or quarantine"},

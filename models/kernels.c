@@ -112,7 +112,7 @@ static bool take_header(ent_kernel_machine *machine, ent__reader *reader)
     machine->outputs = ent__take(reader, 4);
     machine->vector_count = ent__take(reader, 4);
     if (reader->bad || kind >= ENT_KERNEL_COUNT || degree < 1 || degree > DEGREE_MAX ||
-        input > ENT_INPUT_PROJECTION || machine->dimensions < 1 ||
+        input >= ENT_INPUT_COUNT || machine->dimensions < 1 ||
         machine->dimensions > DIMENSIONS_MAX || machine->vector_count > VECTORS_MAX ||
         machine->outputs < 1 || machine->outputs > UINT16_MAX)
         return false;
@@ -136,9 +136,11 @@ static ent_status take_machine(ent_kernel_machine **out, struct ent_model *model
     if (!take_header(machine, &reader))
         return ent_fail(err, ENT_EMODEL, "section %s is impossible", tag);
     size_t d = machine->dimensions, s = machine->vector_count, m = machine->outputs;
-    size_t wanted = machine->input == ENT_INPUT_MARGINS ? model->label_count
-                                                        : model->projection.labels;
-    if (m != outputs || d != wanted)
+    size_t columns = model->projection.labels;
+    size_t wanted = machine->input == ENT_INPUT_MARGINS      ? model->label_count
+                    : machine->input == ENT_INPUT_PROJECTION ? columns
+                                                             : 2;
+    if (m != outputs || d != wanted || (machine->input != ENT_INPUT_MARGINS && !columns))
         return ent_fail(err, ENT_EMODEL, "section %s does not fit the model", tag);
     if (reader.rest.size != 8 * d + 4 * s * d + 8 * s * m + 8 * m)
         return ent_fail(err, ENT_EMODEL, "section %s has a wrong size", tag);

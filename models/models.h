@@ -67,8 +67,10 @@ typedef enum ent_kernel_kind {
 
 /** What a model's kernel machine reads. */
 typedef enum ent_kernel_input {
-    ENT_INPUT_MARGINS,   /* the margins of the linear model: D = K */
-    ENT_INPUT_PROJECTION /* the model's projection: D = its columns */
+    ENT_INPUT_MARGINS,    /* the margins of the linear model: D = K */
+    ENT_INPUT_PROJECTION, /* the model's projection z: D = its columns */
+    ENT_INPUT_LIKENESS, /* D = 2: |z|, and the share of the article's terms that the vocabulary has */
+    ENT_INPUT_COUNT
 } ent_kernel_input;
 
 /**

@@ -10,6 +10,7 @@
 
 #include "base/base.h"
 #include "bayes.h"
+#include "kernel_stage.h"
 #include "learned.h"
 #include "models/models.h"
 #include "training.h"
@@ -161,6 +162,45 @@ static void add_trials(ent_json_writer *json, const ent_train_report *report)
     ent_json_end_array(json);
 }
 
+static ent_status permute_kernel(ent_kernel_machine *kernel, const struct order *order,
+                                 ent_error *err)
+{
+    size_t *columns = ent_new(kernel->outputs, sizeof *columns);
+    if (!columns)
+        return ent_fail_memory(err);
+    for (size_t k = 0; k < kernel->outputs; k++)
+        columns[k] = order[k].column;
+    ent_status status = ent__kernel_reorder(kernel, columns, err);
+    free(columns);
+    return status;
+}
+
+static void add_kernel(ent_json_writer *json, const ent_model *model,
+                       const ent_kernel_options *options)
+{
+    static const char *const kinds[] = {"linear", "poly", "rbf", "sigmoid"};
+    if (model->kernel) {
+        ent_json_key(json, "kernel");
+        ent_json_write_text(json, kinds[model->kernel->kind]);
+        ent_json_key(json, "kernel.input");
+        ent_json_write_text(json, options->projection ? "projection" : "margins");
+        ent_json_key(json, "kernel.gamma");
+        ent_json_write_number(json, model->kernel->gamma, -1);
+        ent_json_key(json, options->nu > 0 ? "kernel.nu" : "kernel.C");
+        ent_json_write_number(json,
+                              options->nu > 0     ? options->nu
+                              : options->cost > 0 ? options->cost
+                                                  : 1,
+                              -1);
+        ent_json_key(json, "kernel.vectors");
+        ent_json_write_integer(json, (int64_t)model->kernel->vector_count);
+    }
+    if (model->novelty) {
+        ent_json_key(json, "novelty.vectors");
+        ent_json_write_integer(json, (int64_t)model->novelty->vector_count);
+    }
+}
+
 static void add_solver(ent_json_writer *json, const struct ent__training *training)
 {
     const ent_train_report *report = training->report;
@@ -219,6 +259,7 @@ static ent_status write_metadata(ent_model *model, const struct ent__training *t
         ent_json_write_text(&json, training->options->start->digest);
     }
     add_solver(&json, training);
+    add_kernel(&json, model, &training->options->kernel);
     add_libraries(&json);
     ent_json_end_object(&json);
     if (!text.failed)
@@ -254,6 +295,8 @@ static ent_status fill_model(ent_model *model, struct ent__training *training,
     if (!copy_labels(model, order, count))
         return ent_fail_memory(err);
     ENT_TRY(permute_columns(training, order, err));
+    if (model->kernel)
+        ENT_TRY(permute_kernel(model->kernel, order, err));
     ENT_TRY(ent__weights_quantise(&model->weights, &model->arena, training->weights,
                                   training->vocabulary.size, count, ent__stride(count),
                                   training->bits, err));
@@ -270,11 +313,12 @@ static ent_status fill_model(ent_model *model, struct ent__training *training,
 ent_status ent__assemble_model(ent_model **out, struct ent__training *training,
                                ent_error *err)
 {
-    ent_model *model = NULL;
+    ent_model *model = training->model;
     struct order *order = ent_new(training->targets.labels, sizeof *order);
     ent_status status = order ? order_labels(order, training, err) : ent_fail_memory(err);
-    if (status == ENT_OK)
+    if (status == ENT_OK && !model)
         status = ent__model_new(&model, 0, err);
+    training->model = NULL;
     if (status == ENT_OK)
         status = fill_model(model, training, order, err);
     free(order);

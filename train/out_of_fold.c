@@ -7,6 +7,7 @@
 #include "datasets/datasets.h"
 #include "folds.h"
 #include "held_out.h"
+#include "kernel_stage.h"
 #include "scores.h"
 #include "training.h"
 
@@ -125,8 +126,11 @@ static ent_status divide(uint8_t *fold, const struct ent__training *training,
 
 ent_status ent__fit_out_of_fold(struct ent__training *training, ent_error *err)
 {
-    size_t widths = training->options->weight_bits ? 1 : ENT__WIDTHS;
+    bool kernel = training->options->kernel.kernel != ENT_TRAIN_NO_KERNEL;
+    size_t widths = training->options->weight_bits || kernel ? 1 : ENT__WIDTHS;
     ent__held_out held = {0};
+    if (kernel && !training->options->weight_bits)
+        training->bits = 16; /* the machine's margins do not tell what fewer would cost */
     uint8_t *fold = ent_new(training->corpus->count, 1);
     ent_status status = fold ? divide(fold, training, err) : ent_fail_memory(err);
     if (status == ENT_OK)
@@ -135,6 +139,8 @@ ent_status ent__fit_out_of_fold(struct ent__training *training, ent_error *err)
                                margins_most, widths, training->options->threads, err);
     if (status == ENT_OK)
         status = run_folds(training, &held, err);
+    if (status == ENT_OK && kernel)
+        status = ent__fit_kernel(training, &held, err);
     if (status == ENT_OK)
         status = calibrate(training, &held, err);
     if (status == ENT_OK)

@@ -5,11 +5,45 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <json-c/json.h>
+
 #include "extend.h"
+#include "kernel_stage.h"
 #include "learned.h"
 #include "merge.h"
 #include "models/models.h"
 #include "training.h"
+
+/* A number of the model's account; 0 where it has none. */
+static double number_of(const ent_model *model, const char *key)
+{
+    struct json_object *object = NULL, *value = NULL;
+    ent_json_parser *parser = ent_json_parser_new();
+    double number = 0;
+    if (parser && model->metadata.size &&
+        ent_json_parse(&object, parser, model->metadata, NULL, NULL) == ENT_OK &&
+        json_object_object_get_ex(object, key, &value))
+        number = json_object_get_double(value);
+    json_object_put(object);
+    ent_json_parser_free(parser);
+    return number;
+}
+
+/* The kernel machine of the old model again, unless another one is asked for. */
+static void take_kernel(ent_kernel_options *options, const ent_model *from)
+{
+    const ent_kernel_machine *kernel = from->kernel;
+    options->novelty |= from->novelty != NULL;
+    if (!kernel || options->kernel)
+        return;
+    options->kernel = (ent_train_kernel)(ENT_TRAIN_KERNEL_LINEAR + (int)kernel->kind);
+    options->projection = kernel->input == ENT_INPUT_PROJECTION;
+    options->degree = kernel->degree;
+    options->coef0 = kernel->coef0;
+    options->gamma = kernel->gamma == 1 / (double)kernel->dimensions ? 0 : kernel->gamma;
+    options->cost = number_of(from, "kernel.C");
+    options->nu = number_of(from, "kernel.nu");
+}
 
 static void take_settings(ent_train_options *options, const ent_model *from)
 {
@@ -19,6 +53,7 @@ static void take_settings(ent_train_options *options, const ent_model *from)
     if (options->C == 0)
         options->C = recipe.C;
     options->start = from;
+    take_kernel(&options->kernel, from);
 }
 
 static ent_status check_model(const ent_model *from, ent_error *err)
@@ -219,6 +254,7 @@ static ent_status learn(ent_model **out, struct ent__training *training,
             training->corpus->label_counts[k] +=
                 from->labels[training->carry.labels[k]].documents;
     ENT_TRY(ent__assemble_model(out, training, err));
+    ENT_TRY(ent__novelty_carry(*out, &training->carry, err));
     report->training.C = training->recipe.C;
     ent__recipe_text(report->training.recipe, sizeof report->training.recipe,
                      &training->recipe);
@@ -230,6 +266,9 @@ static ent_status learn(ent_model **out, struct ent__training *training,
 static ent_status check_lesson(const ent_corpus *corpus, const ent_model *from,
                                ent_error *err)
 {
+    if (from->kernel)
+        return ent_fail(err, ENT_EDATA,
+                        "a kernel machine is only retrained with its corpus (--with)");
     if (corpus->multi_label && !from->multi_label)
         return ent_fail(err, ENT_EDATA,
                         "the old model gives each document one label, and some new "

@@ -8,6 +8,7 @@
 
 #include "base/base.h"
 #include "features/features.h"
+#include "kernel_stage.h"
 #include "models/models.h"
 #include "training.h"
 
@@ -32,6 +33,13 @@ ent_status ent_train_check(const ent_train_options *options, ent_error *err)
     if (options->weight_bits && options->weight_bits != 8 && options->weight_bits != 16 &&
         options->weight_bits != 32)
         return ent_fail(err, ENT_EARG, "weights have 8, 16 or 32 bits");
+    const ent_kernel_options *kernel = &options->kernel;
+    if (kernel->kernel && options->no_calibration)
+        return ent_fail(err, ENT_EARG,
+                        "a kernel machine learns from held-out margins: it needs folds");
+    if (!(kernel->nu >= 0 && kernel->nu <= 1) ||
+        !(kernel->novelty_nu >= 0 && kernel->novelty_nu <= 1))
+        return ent_fail(err, ENT_EARG, "nu must be above 0, at most 1");
     return ENT_OK;
 }
 
@@ -178,6 +186,10 @@ static ent_status run_stages(ent_model **out, struct ent__training *training,
     end_stage(training, "solver", &began);
     if (training->options->no_calibration && !training->options->weight_bits)
         ENT_TRY(ent__choose_bits_in_sample(training, err));
+    if (training->options->kernel.novelty) {
+        ENT_TRY(ent__fit_novelty(training, err));
+        end_stage(training, "novelty", &began);
+    }
     ENT_TRY(ent__assemble_model(out, training, err));
     end_stage(training, "model", &began);
     return ENT_OK;
@@ -191,6 +203,7 @@ static void dispose(struct ent__training *training)
     free(training->bias);
     free(training->labels);
     ent__carry_close(&training->carry);
+    ent_model_free(training->model);
 }
 
 ent_status ent_train(ent_model **out, ent_train_report *report, const ent_corpus *corpus,

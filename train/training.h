@@ -44,6 +44,7 @@ struct ent__training {
     float *weights;          /* [V][stride] of the final fit */
     float *bias;             /* [stride] */
     struct ent__label_fit *labels; /* [K] */
+    ent_model *model; /* with what kernel machines have put into it, or NULL yet */
 };
 
 /** Labels side by side in a row of weights: K rounded up to whole SIMD blocks. */

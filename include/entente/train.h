@@ -37,6 +37,27 @@ typedef enum ent_train_weighting {
     ENT_TRAIN_BINARY
 } ent_train_weighting;
 
+typedef enum ent_train_kernel {
+    ENT_TRAIN_NO_KERNEL, /* the linear model alone */
+    ENT_TRAIN_KERNEL_LINEAR,
+    ENT_TRAIN_KERNEL_POLYNOMIAL,
+    ENT_TRAIN_KERNEL_RBF,
+    ENT_TRAIN_KERNEL_SIGMOID
+} ent_train_kernel;
+
+/** A kernel machine over dense features behind the linear model, and what is unlike the corpus; all zero: neither. */
+typedef struct ent_kernel_options {
+    ent_train_kernel kernel;
+    bool projection;   /* it reads a projection of 48 columns; else the margins of the linear model */
+    double cost;       /* C of the machine; 0: 1 */
+    double nu;         /* 0: C-SVM; else nu-SVM, at most 1 */
+    double gamma;      /* 0: 1 / number of dense features */
+    double coef0;
+    unsigned degree;   /* 0: 3; at most 8 */
+    bool novelty;      /* a one-class machine over the corpus */
+    double novelty_nu; /* share of the corpus that may count as novel; 0: 0.05 */
+} ent_kernel_options;
+
 /** What to fit. Initialise with ENT_TRAIN_OPTIONS_INIT, then change what you need and pin it. */
 typedef struct ent_train_options {
     ent_search search;
@@ -64,6 +85,7 @@ typedef struct ent_train_options {
         start; /* an older model to start from: its recipe, the same optimum, sooner; borrowed; NULL: none */
     bool
         no_fingerprints; /* do not keep the hashes by which a document that was learned is known again */
+    ent_kernel_options kernel;
     int threads; /* <= 0: one a processor; the model does not depend on it */
     const char *
         language; /* of documents that name none; NULL: the most frequent one of the others */

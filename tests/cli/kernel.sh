@@ -43,10 +43,9 @@ retraining_keeps_the_kernel() {
         run 0 classify -m "$scratch/n2.ent" --json "$small" && printed '"novelty":'
 }
 novelty_is_told() {
-    head -n 96 "$samples" >"$scratch/most.jsonl"
     run 0 train --fast --novelty --nu 0.02 "$samples" -o "$scratch/n.ent" &&
         echo '{"id":"x","text":"Zyx wvut srqp onml kjih gfed cbaz yxwv utsr qpon mlkj ihgf"}' >"$scratch/x.jsonl" &&
-        run 0 classify -m "$scratch/n.ent" --json "$scratch/x.jsonl" && printed '"status":"unsure","reason":"unlike-training","novelty":1' &&
+        run 0 classify -m "$scratch/n.ent" --json "$scratch/x.jsonl" && printed '"status":"unsure","reason":"unlike-training","novelty":0.[5-9]' &&
         run 0 classify -m "$scratch/n.ent" --json "$samples" && [ "$(grep -c '"status":"ok","novelty":0' "$scratch/out")" -gt 150 ]
 }
 bad_kernel_options() {
@@ -54,7 +53,7 @@ bad_kernel_options() {
         run 2 train --nu 0.1 "$small" -o "$scratch/z.ent" && run 2 train --kernel rbf --nu 2 "$small" -o "$scratch/z.ent" &&
         run 2 train --kernel poly --degree 99 "$small" -o "$scratch/z.ent" &&
         run 2 train --kernel rbf --gamma nan "$small" -o "$scratch/z.ent" &&
-        run 1 train --kernel rbf --no-calibration "$small" -o "$scratch/z.ent" && one_line && [ ! -e "$scratch/z.ent" ]
+        run 2 train --kernel rbf --no-calibration "$small" -o "$scratch/z.ent" && one_line && [ ! -e "$scratch/z.ent" ]
 }
 
 for test in every_kernel_learns_and_scores kernel_over_a_projection nu_and_cost_are_kept same_bytes_every_run \

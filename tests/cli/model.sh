@@ -15,7 +15,7 @@ model_show_is_a_table() {
         printed '^  sport  *3 documents$'
 }
 model_is_found_by_name() { ENTENTE_MODELS=tests/fuzz/corpus/model run 0 model show terms8 && printed '"name":"terms8"'; }
-model_verify_prints_digests() { run 0 model verify tests/fuzz/corpus/model/*.ent && [ "$(grep -c '^[0-9a-f]\{32\}  tests' "$scratch/out")" -eq 5 ]; }
+model_verify_prints_digests() { run 0 model verify tests/fuzz/corpus/model/*.ent && [ "$(grep -c '^[0-9a-f]\{32\}  tests' "$scratch/out")" -eq "$(ls tests/fuzz/corpus/model/*.ent | wc -l)" ]; }
 model_truncated() {
     head -c 400 "$model" >"$scratch/cut.ent"
     run 4 model verify "$scratch/cut.ent" && one_line && said "cut.ent': cut short: 400 of 683 bytes"

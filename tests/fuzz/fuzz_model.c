@@ -54,6 +54,14 @@ static void check_labels(const struct ent_model *model)
     }
 }
 
+static void check_kernel(const ent_kernel_machine *machine)
+{
+    for (size_t i = 0; machine && i < machine->vector_count * machine->dimensions; i++)
+        CHECK(isfinite(machine->vectors[i]));
+    for (size_t i = 0; machine && i < machine->vector_count * machine->outputs; i++)
+        CHECK(isfinite(machine->coefficients[i]));
+}
+
 static ent_buffer rewrite(ent_string bytes)
 {
     struct ent_model *model;
@@ -76,6 +84,10 @@ static void check(ent_string bytes)
     check_vocabulary(&model->vocabulary);
     check_weights(&model->weights);
     check_labels(model);
+    check_kernel(model->kernel);
+    check_kernel(model->novelty);
+    if (model->projection.features)
+        check_weights(&model->projection);
     ent_model_free(model);
     /* A stranger may have deflated otherwise: then ours is another file, but rewriting ours changes nothing. */
     ent_buffer first = rewrite(bytes), second = rewrite(ent_buffer_view(&first));

@@ -298,10 +298,7 @@ static void ablate(struct bench *bench, ent_summary_weights weights)
         weights.part[p] = kept;
     }
     ent_summary_weights kept = weights;
-    weights.length_words = weights.length_sentence = 0;
-    print_gains(bench, "- length", options, false);
-    weights = kept;
-    weights.terse_words = weights.terse_sentence = 0;
+    weights.terse = 0;
     print_gains(bench, "- terse", options, false);
     weights = kept;
     weights.redundancy = 0;
@@ -365,10 +362,7 @@ static float *weight_by_name(ent_summary_weights *weights, const char *name)
         float *place;
     } others[] = {{"falloff", &weights->falloff},
                   {"enough", &weights->enough},
-                  {"length_words", &weights->length_words},
-                  {"length_sentence", &weights->length_sentence},
-                  {"terse_words", &weights->terse_words},
-                  {"terse_sentence", &weights->terse_sentence},
+                  {"terse", &weights->terse},
                   {"redundancy", &weights->redundancy}};
     for (unsigned p = 0; p < ENT_SUMMARY_PARTS; p++)
         if (strcmp(ent_summary_part_name(p), name) == 0)

@@ -128,26 +128,21 @@ static void add_own_parts(float part[ENT_SUMMARY_PARTS], const struct sentence *
     part[PART(REFERENCE)] = (sentence->flags & SENTENCE_REFERENCE) != 0;
 }
 
-/* A digest of k sentences from a text of short ones gets too short: then length counts for more. */
-static float length_weight(const struct source *source, ent_summary_unit unit,
+/* A few short sentences make too short a digest: where all are short, length counts. */
+static float length_weight(const struct source *source,
                            const ent_summary_weights *weights)
 {
     double terse = (18 - source->mean_words) / 6;
     terse = terse < 0 ? 0 : terse > 1 ? 1 : terse;
-    float own =
-        unit == ENT_SUMMARY_SENTENCES ? weights->length_sentence : weights->length_words;
-    float more =
-        unit == ENT_SUMMARY_SENTENCES ? weights->terse_sentence : weights->terse_words;
-    return weights->part[PART(LENGTH)] + own + more * (float)terse;
+    return weights->part[PART(LENGTH)] + weights->terse * (float)terse;
 }
 
 static ent_status score_by_centrality(struct score *scores, const struct source *source,
-                                      const ent_summary_options *options,
                                       const ent_summary_weights *weights,
                                       ent_arena scratch, ent_error *err)
 {
     ENT_TRY(add_graph_parts(scores, source, scratch, err));
-    float length = length_weight(source, options->unit, weights);
+    float length = length_weight(source, weights);
     for (size_t k = 0; k < source->fit; k++) {
         struct score *score = &scores[source->order[k]];
         add_own_parts(score->part, &source->sentences[source->order[k]], weights);
@@ -207,5 +202,5 @@ ent_status ent__score(struct score *scores, const struct source *source,
     case ENT_SUMMARY_CENTRALITY:
         break;
     }
-    return score_by_centrality(scores, source, options, weights, scratch, err);
+    return score_by_centrality(scores, source, weights, scratch, err);
 }

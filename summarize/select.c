@@ -10,7 +10,7 @@
 /* More alike than this is the same sentence again. */
 static const float repeat = 0.95f;
 /* How much worse than the best that does not fit a sentence may be that fills up the budget. */
-static const float fill_slack = 0.2f;
+static const float fill_slack = 0.1f;
 /* Exact redundancy costs a pass over the rows for each sentence taken; beyond this much work the order is frozen. */
 static const double work_max = 3e8;
 

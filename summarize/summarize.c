@@ -24,9 +24,9 @@ ent_summary_weights ent_summary_weights_default(void)
     return (ent_summary_weights){
         .part =
             {
-                [ENT_SUMMARY_PART_LEAD] = 0.8f,
-                [ENT_SUMMARY_PART_CENTRALITY] = 0.3f,
-                [ENT_SUMMARY_PART_FORWARD] = 0.1f,
+                [ENT_SUMMARY_PART_LEAD] = 1.5f,
+                [ENT_SUMMARY_PART_CENTRALITY] = 0.4f,
+                [ENT_SUMMARY_PART_FORWARD] = 0.2f,
                 [ENT_SUMMARY_PART_BACKWARD] = -0.2f,
                 [ENT_SUMMARY_PART_OTHERS] = 0.1f,
                 [ENT_SUMMARY_PART_TITLE] = 0.7f,
@@ -34,17 +34,14 @@ ent_summary_weights ent_summary_weights_default(void)
                 [ENT_SUMMARY_PART_FIRST] = -0.3f,
                 [ENT_SUMMARY_PART_PARAGRAPH] = 0.2f,
                 [ENT_SUMMARY_PART_SHORT] = -1.0f,
-                [ENT_SUMMARY_PART_QUOTE] = -0.35f,
+                [ENT_SUMMARY_PART_QUOTE] = -0.3f,
                 [ENT_SUMMARY_PART_REFERENCE] = -0.05f,
                 [ENT_SUMMARY_PART_RANK] = 1.0f,
             },
-        .falloff = 1.1f,
+        .falloff = 0.6f,
         .enough = 18,
-        .length_words = 0.8f,
-        .length_sentence = 0.35f,
-        .terse_words = 1.2f,
-        .terse_sentence = 1.6f,
-        .redundancy = 1.1f,
+        .terse = 2.0f,
+        .redundancy = 1.2f,
     };
 }
 

@@ -58,13 +58,8 @@ typedef struct ent_summary_weights {
     float part[ENT_SUMMARY_PARTS];
     float falloff; /* exponent of the lead part */
     float enough;  /* words from which a longer sentence gains no more */
-    /* weight of LENGTH where the budget counts words, characters or a ratio... */
-    float length_words;
-    /* ...and where it counts sentences (both are added to part[LENGTH]) */
-    float length_sentence;
-    /* what is added to them in full where sentences average 12 words or fewer, */
-    float terse_words;
-    float terse_sentence; /* falling to nothing at 18 */
+    /* added to the weight of LENGTH: in full where sentences average 12 words or fewer, falling to nothing at 18 */
+    float terse;
     /* times the greatest cosine to a chosen sentence: subtracted at selection */
     float redundancy;
 } ent_summary_weights;

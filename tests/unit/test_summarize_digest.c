@@ -98,6 +98,57 @@ static void parts_are_as_worked_by_hand(void **state)
     }
 }
 
+/* Length counts in full at 12 words a sentence, not at all at 18: here 6 / 18 of `terse`, then (18 - 15) / 6 * 15 / 18 of it. */
+static void length_counts_where_sentences_are_short(void **state)
+{
+    static const char *const texts[] = {
+        "A b c d e ff. G h i j k ll.",
+        "A b c d e f g h i j k l m n oo. P q r s t u v w x y z aa bb cc dd.",
+        "A b c d e f g h i j k l m n o p q rr. "
+        "S t u v w x y z aa bb cc dd ee ff gg hh ii jj."};
+    static const double expected[] = {6.0 / 18, 0.5 * 15 / 18, 0};
+    double terse = ent_summary_weights_default().terse;
+    for (size_t i = 0; i < 3; i++)
+        for (int unit = ENT_SUMMARY_WORDS; unit <= ENT_SUMMARY_SENTENCES; unit++) {
+            ent_summary summary =
+                digest(*state, &texts[i], 1,
+                       (ent_summary_options){
+                           .unit = (ent_summary_unit)unit, .budget = 2, .all = true});
+            assert_int_equal(summary.count, 2);
+            assert_close(summary.sentences[1].part[ENT_SUMMARY_PART_LENGTH],
+                         terse * expected[i]);
+        }
+}
+
+/* Nothing in common, all of 18 words: what is left to go by is the place. */
+static void sentences_of_equal_worth_are_taken_from_the_top(void **state)
+{
+    const char *text = "Aa ab ac ad ae af ag ah ai aj ak al am an ao ap aq ar. "
+                       "Ba bb bc bd be bf bg bh bi bj bk bl bm bn bo bp bq br. "
+                       "Ca cb cc cd ce cf cg ch ci cj ck cl cm cn co cp cq cr. "
+                       "Da db dc dd de df dg dh di dj dk dl dm dn do dp dq dr.";
+    ent_summary summary = digest(
+        *state, &text, 1,
+        (ent_summary_options){.unit = ENT_SUMMARY_SENTENCES, .budget = 4, .all = true});
+    assert_int_equal(summary.count, 4);
+    for (uint32_t i = 0; i < 4; i++)
+        assert_int_equal(summary.sentences[i].rank, i + 1);
+}
+
+/*
+ * 10, 11 and 6 words, nothing in common, a budget of 17: behind the first only the last fits. It is worse than the second,
+ * by 1.5 x (2^-0.6 - 3^-0.6) = 0.21 for its place and 2 x (11 - 6) / 18 = 0.56 for its length: too bad to fill up with.
+ */
+static void a_budget_is_not_filled_with_much_worse(void **state)
+{
+    const char *text = "Aa ab ac ad ae af ag ah ai aj. "
+                       "Ba bb bc bd be bf bg bh bi bj bk. Ca cb cc cd ce cf.";
+    ent_summary summary = digest(*state, &text, 1, (ent_summary_options){.budget = 17});
+    assert_text(&summary, "Aa ab ac ad ae af ag ah ai aj.");
+    summary = digest(*state, &text, 1, (ent_summary_options){.budget = 22});
+    assert_int_equal(summary.chosen, 2); /* the second fits: no filling */
+}
+
 /* The matrix of the sentences above is symmetric between the first two, so that PageRank is equal on them. */
 static void lexrank_is_symmetric(void **state)
 {
@@ -231,6 +282,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_are_as_worked_by_hand),
+        cmocka_unit_test(length_counts_where_sentences_are_short),
+        cmocka_unit_test(sentences_of_equal_worth_are_taken_from_the_top),
+        cmocka_unit_test(a_budget_is_not_filled_with_much_worse),
         cmocka_unit_test(lexrank_is_symmetric),
         cmocka_unit_test(textrank_prefers_what_overlaps),
         cmocka_unit_test(the_lead_goes_round),

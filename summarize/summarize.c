@@ -30,7 +30,7 @@ ent_summary_weights ent_summary_weights_default(void)
                 [ENT_SUMMARY_PART_BACKWARD] = -0.2f,
                 [ENT_SUMMARY_PART_OTHERS] = 0.1f,
                 [ENT_SUMMARY_PART_TITLE] = 0.7f,
-                [ENT_SUMMARY_PART_QUERY] = 1.5f,
+                [ENT_SUMMARY_PART_QUERY] = 3.0f,
                 [ENT_SUMMARY_PART_FIRST] = -0.3f,
                 [ENT_SUMMARY_PART_PARAGRAPH] = 0.2f,
                 [ENT_SUMMARY_PART_SHORT] = -1.0f,

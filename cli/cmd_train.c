@@ -6,6 +6,7 @@
 #include "cli.h"
 #include "kernel_options.h"
 #include "retrain.h"
+#include "train_report.h"
 
 #include <entente/train.h>
 
@@ -37,12 +38,14 @@ enum {
     OPTION_THREADS,
     OPTION_ON_ERROR,
     OPTION_JSON,
+    OPTION_REPORT,
 };
 
 struct request {
     ent_dataset_options reading;
     ent_train_options training;
     struct retrain retrain;
+    struct train_report report;
     const char *model;
     bool json;
 };
@@ -173,6 +176,9 @@ static void read_option(struct cli_arguments *arguments, int key, struct request
         break;
     case OPTION_QUARANTINE:
         reading->quarantine = arguments->value;
+        break;
+    case OPTION_REPORT:
+        request->report.directory = arguments->value;
         break;
     case OPTION_JSON:
         request->json = true;
@@ -323,6 +329,10 @@ static int fit(struct request *request, ent_dataset *dataset, double began,
                              &request->reading, &request->training, err);
     }
     if (status == ENT_OK)
+        status = train_report_study(
+            &request->report, model, &corpus, model && !request->retrain.from,
+            request->retrain.validate, &request->reading, &request->training, err);
+    if (status == ENT_OK)
         status = retrain_validate(&request->retrain, model, request->model,
                                   &request->reading, &request->training, err);
     double trained = ent_seconds();
@@ -332,6 +342,10 @@ static int fit(struct request *request, ent_dataset *dataset, double began,
         if (model)
             say_fit(&report, request, loaded - began, ent_seconds() - trained);
         say_written(request, model);
+        request->report.model = request->model;
+        status = train_report_write(&request->report, model, &request->training, err);
+    }
+    if (status == ENT_OK) {
         if (request->json)
             print_json(request, model, &read, &report);
         code = read.faults ? CLI_SOME_BAD : CLI_OK;
@@ -340,6 +354,7 @@ static int fit(struct request *request, ent_dataset *dataset, double began,
     }
     ent_model_free(model);
     retrain_close(&request->retrain);
+    train_report_close(&request->report);
     ent_corpus_dispose(&corpus);
     return code;
 }
@@ -386,7 +401,8 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
         return cli_usage(verb, "no corpus is named");
     double began = ent_seconds();
     ent_error err = {ENT_OK, ""};
-    if (check_early(&request, &err) != ENT_OK)
+    if (check_early(&request, &err) != ENT_OK ||
+        train_report_open(&request.report, &request.training, &err) != ENT_OK)
         return cli_finish(cli_fail(&err));
     ent_dataset *dataset;
     if (ent_dataset_open(&dataset, (const char *const *)argv + arguments.at,
@@ -437,6 +453,8 @@ static const struct cli_option options[] = {
     {OPTION_WEIGHT_BITS, "weight-bits", "BITS",
      "8, 16, 32 or auto: the fewest that cost less than 0.1 point out of fold"},
     RETRAIN_OPTIONS,
+    {OPTION_REPORT, "report", "DIR",
+     "write a model card (card.md, card.json), a page of scores and plots into a folder"},
     KERNEL_OPTIONS,
     {OPTION_SEED, "seed", "N", "seed of everything that is drawn (default: 1)"},
     {OPTION_ON_ERROR, "on-error", "ACTION",

@@ -141,6 +141,10 @@ ent_status ent__fit_out_of_fold(struct ent__training *training, ent_error *err)
         status = run_folds(training, &held, err);
     if (status == ENT_OK && kernel)
         status = ent__fit_kernel(training, &held, err);
+    for (size_t i = 0; status == ENT_OK && training->options->held_out && i < held.count;
+         i++)
+        training->options->held_out(training->options->held_out_context, training->corpus,
+                                    held.observed[i], held.margins[0] + i * held.stride);
     if (status == ENT_OK)
         status = calibrate(training, &held, err);
     if (status == ENT_OK)

@@ -92,6 +92,13 @@ typedef struct ent_train_options {
     /** Told where the work is, 0..1 of each stage, from the calling thread; may be NULL. */
     void (*progress)(void *context, const char *stage, double share);
     void *context;
+    /**
+     * Told the margins [label_count of the corpus] of every document that was held out, by a model that has not seen it,
+     * from the calling thread; everything is lent for the call. May be NULL.
+     */
+    void (*held_out)(void *context, const ent_corpus *corpus, size_t document,
+                     const float *margins);
+    void *held_out_context;
 } ent_train_options;
 
 #define ENT_TRAIN_OPTIONS_INIT                                                           \
@@ -201,6 +208,26 @@ ENT_API ent_status ent_challenge(ent_comparison *out, bool *worse,
                                  const ent_model *challenger, const ent_model *champion,
                                  const ent_corpus *held,
                                  const ent_evaluate_options *options, ent_error *err);
+
+/* ---- learning curve ---------------------------------------------------------------------------------------------- */
+
+typedef struct ent_curve_point {
+    size_t documents; /* trained on */
+    double score;     /* on documents held out: accuracy; micro-F1 where the model is multi-label */
+} ent_curve_point;
+enum { ENT_CURVE_POINTS = 6 };
+
+/**
+ * How the score of a model of this recipe grows with the corpus: a fifth of the documents is held out (near-duplicates on
+ * one side), 1/32, 1/16 ... of the others are trained on.
+ * @param out    [ENT_CURVE_POINTS] out
+ * @param count  out: points; fewer for small corpora, of which parts lack a label
+ * @param model  gives features, C and thresholds; its weights are not looked at
+ * @cost about two fits
+ */
+ENT_API ent_status ent_learning_curve(ent_curve_point *out, size_t *count,
+                                      const ent_model *model, const ent_corpus *corpus,
+                                      const ent_train_options *options, ent_error *err);
 
 /* ---- what to label next ------------------------------------------------------------------------------------------ */
 

@@ -176,7 +176,9 @@ static ent_status run_stages(ent_model **out, struct ent__training *training,
     if (training->options->start)
         ENT_TRY(ent__carry_open(&training->carry, training->options->start,
                                 &training->vocabulary, training->corpus, err));
-    training->start = ent__carry_port(&training->carry);
+    /* Rounded to 8 bits they are a worse start than nothing (docs/retraining.md). */
+    if (training->options->start && training->options->start->weights.bits > 8)
+        training->start = ent__carry_port(&training->carry);
     if (!training->options->no_calibration) {
         ENT_TRY(ent__fit_out_of_fold(training, err));
         end_stage(training, "calibration", &began);

@@ -6,6 +6,7 @@
 #include "articles/articles.h"
 #include "base/html.h"
 #include "classify_print.h"
+#include "classify_stance.h"
 #include "cli.h"
 #include "inputs.h"
 
@@ -22,6 +23,8 @@ enum {
     OPTION_LINE_BUFFERED,
     OPTION_EXPLAIN,
     OPTION_HTML,
+    OPTION_STANCE,
+    OPTION_CLAIM,
 };
 
 struct request {
@@ -31,8 +34,9 @@ struct request {
     enum cli_output output;
     long top; /* 0: what the model chooses */
     double least;
-    size_t explain;   /* terms a label; 0: none */
-    const char *html; /* the page of explanations, or NULL */
+    size_t explain;             /* terms a label; 0: none */
+    const char *html;           /* the page of explanations, or NULL */
+    const char *target, *claim; /* stance instead of topics, or NULL */
     int threads;
     bool line_buffered;
 };
@@ -295,6 +299,31 @@ static int classify(struct request *request, const char *const *paths, size_t co
     return cli_finish(code);
 }
 
+/* Stance has one model and no labels to choose from. */
+static int classify_stance(const struct cli_verb *verb, struct request *request,
+                           const char *const *paths, size_t count)
+{
+    if (request->target && request->claim)
+        return cli_usage(verb, "--stance and --claim exclude each other");
+    if (request->model_count > 1)
+        return cli_usage(verb, "stance wants one model");
+    if (request->explain || request->html || request->top || request->least > 0)
+        return cli_usage(verb, "--explain, --html, --top and --min-probability are "
+                               "for topics");
+    if (request->output == CLI_OUTPUT_FASTTEXT)
+        return cli_usage(verb, "stance has no fasttext output");
+    struct cli_stance_request stance = {
+        .inputs = &request->inputs,
+        .model = request->model_count ? request->model_names[0] : NULL,
+        .target = request->target,
+        .claim = request->claim,
+        .output = request->output,
+        .threads = request->threads,
+        .line_buffered = request->line_buffered,
+    };
+    return cli_classify_stance(&stance, paths, count);
+}
+
 static int run_verb(const struct cli_verb *verb, int argc, char **argv)
 {
     struct request request = {0};
@@ -314,6 +343,12 @@ static int run_verb(const struct cli_verb *verb, int argc, char **argv)
             break;
         case OPTION_HTML:
             request.html = arguments.value;
+            break;
+        case OPTION_STANCE:
+            request.target = arguments.value;
+            break;
+        case OPTION_CLAIM:
+            request.claim = arguments.value;
             break;
         case OPTION_TOP:
             request.top = cli_integer(&arguments, 1, 100000);
@@ -339,12 +374,16 @@ static int run_verb(const struct cli_verb *verb, int argc, char **argv)
     }
     if (arguments.bad)
         return CLI_USAGE;
-    if (!request.model_count)
-        request.model_names[request.model_count++] = "topics-en";
     request.output = cli_output_resolve(request.output);
     size_t count;
     const char *const *paths = cli_inputs_paths(&count, &arguments);
-    return paths ? classify(&request, paths, count) : CLI_USAGE;
+    if (!paths)
+        return CLI_USAGE;
+    if (request.target || request.claim)
+        return classify_stance(verb, &request, paths, count);
+    if (!request.model_count)
+        request.model_names[request.model_count++] = "topics-en";
+    return classify(&request, paths, count);
 }
 
 static const struct cli_option options[] = {
@@ -355,6 +394,11 @@ static const struct cli_option options[] = {
      "give for each label the N terms that made its margin, and where they stand"},
     {OPTION_HTML, "html", "FILE",
      "write a page that shades the words by their part in the best label's margin"},
+    {OPTION_STANCE, "stance", "TARGET",
+     "is the article for or against TARGET? (default model: stance-en)"},
+    {OPTION_CLAIM, "claim", "TEXT",
+     "does the article agree with the claim or headline TEXT, disagree, only discuss it, "
+     "or speak of something else?"},
     {OPTION_TOP, "top", "N",
      "print the N best labels (default: those that the model chooses)"},
     {OPTION_MIN_PROBABILITY, "min-probability", "P",
@@ -371,7 +415,7 @@ static const struct cli_option options[] = {
 const struct cli_verb cli_verb_classify = {
     .name = "classify",
     .synopsis = "-m MODEL [FILE…|DIR|-]",
-    .summary = "give articles their topics, with probabilities",
+    .summary = "give articles their topics, or their stance, with probabilities",
     .details = "Reads plain text, JSON Lines and whatever else is recognised by looking; "
                "writes one line an article, in "
                "input order, with the article's id.",

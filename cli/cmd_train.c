@@ -7,6 +7,7 @@
 #include "kernel_options.h"
 #include "retrain.h"
 #include "train_report.h"
+#include "train_stance.h"
 
 #include <entente/train.h>
 
@@ -39,6 +40,8 @@ enum {
     OPTION_ON_ERROR,
     OPTION_JSON,
     OPTION_REPORT,
+    OPTION_STANCE,
+    OPTION_PAIR,
 };
 
 struct request {
@@ -48,6 +51,9 @@ struct request {
     struct train_report report;
     const char *model;
     bool json;
+    bool stance;
+    bool pairs;
+    bool C_given, folds_given;
 };
 
 static void say_bad(void *context, const char *message)
@@ -93,6 +99,7 @@ static void read_option(struct cli_arguments *arguments, int key, struct request
         break;
     case 'C':
         training->C = cli_real(arguments, 1e-6, 1e6);
+        request->C_given = true;
         request->retrain.cost_given = true;
         training->pinned |= ENT_PIN_COST;
         break;
@@ -161,6 +168,7 @@ static void read_option(struct cli_arguments *arguments, int key, struct request
         break;
     case OPTION_FOLDS:
         training->folds = (unsigned)cli_integer(arguments, 2, 10);
+        request->folds_given = true;
         break;
     case OPTION_WEIGHT_BITS:
         training->weight_bits = bit_counts[cli_choice(arguments, bits)];
@@ -182,6 +190,13 @@ static void read_option(struct cli_arguments *arguments, int key, struct request
         break;
     case OPTION_JSON:
         request->json = true;
+        break;
+    case OPTION_PAIR:
+        request->pairs = true;
+        request->stance = true;
+        break;
+    case OPTION_STANCE:
+        request->stance = true;
         break;
     case OPTION_FORMAT:
         if (!ent_format_find(&reading->format, arguments->value)) {
@@ -378,6 +393,21 @@ static ent_status check_early(const struct request *request, ent_error *err)
     return ENT_OK;
 }
 
+static int fit_stance(const struct request *request, ent_dataset *dataset)
+{
+    ent_stance_options options = ENT_STANCE_OPTIONS_INIT;
+    const ent_train_options *training = &request->training;
+    options.pairs = request->pairs;
+    options.C = request->C_given ? training->C : 0;
+    if (request->folds_given)
+        options.folds = training->folds;
+    options.seed = training->seed;
+    options.threads = training->threads;
+    options.language = training->language;
+    options.progress = training->progress;
+    return cli_train_stance(dataset, &options, request->model, request->json);
+}
+
 static int run(const struct cli_verb *verb, int argc, char **argv)
 {
     struct request request = {.training = ENT_TRAIN_OPTIONS_INIT};
@@ -392,6 +422,8 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
             read_option(&arguments, key, &request);
     if (arguments.bad)
         return CLI_USAGE;
+    if (request.stance)
+        request.reading.labels_wanted = false;
     if (retrain_check(&request.retrain, verb) != CLI_OK ||
         kernel_check(&request.training.kernel, verb) != CLI_OK)
         return CLI_USAGE;
@@ -408,7 +440,8 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
     if (ent_dataset_open(&dataset, (const char *const *)argv + arguments.at,
                          (size_t)(argc - arguments.at), &request.reading, &err) != ENT_OK)
         return cli_fail(&err);
-    int code = fit(&request, dataset, began, &err);
+    int code = request.stance ? fit_stance(&request, dataset)
+                              : fit(&request, dataset, began, &err);
     ent_dataset_free(dataset);
     return cli_finish(code);
 }
@@ -463,6 +496,14 @@ static const struct cli_option options[] = {
      "where --on-error=quarantine puts bad records"},
     {OPTION_THREADS, "threads", "N",
      "use N threads (default: one a processor); the model is the same"},
+    {OPTION_STANCE, "stance", NULL,
+     "fit a stance model to records {\"target\", \"text\", \"stance\"}: a model a "
+     "target, and "
+     "one for others; records labelled agree, disagree, discuss or unrelated are taken "
+     "as "
+     "claims with articles"},
+    {OPTION_PAIR, "pair", NULL,
+     "the same with all records taken as claims with articles"},
     {OPTION_JSON, "json", NULL, "print an account of the run as JSON on standard output"},
     {0},
 };

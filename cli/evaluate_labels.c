@@ -71,11 +71,11 @@ static ent_status take_record(struct labelled *data, const ent_record *record,
         return ENT_OK;
     }
     ENT_TRY(take_truth(data, record, err));
-    ent_article article = record->article;
+    ent_record question = *record;
     if (task == ENT_TASK_LANGUAGES)
-        article.lang = (ent_string){0}; /* that is the question */
+        question.article.lang = (ent_string){0}; /* that is the question */
     for (size_t s = 0; s < data->system_count; s++)
-        ENT_TRY(label_system_answer(&data->systems[s], &data->arena, &article, err));
+        ENT_TRY(label_system_answer(&data->systems[s], &data->arena, &question, err));
     return ENT_OK;
 }
 
@@ -333,9 +333,11 @@ static void write_system(struct results *results, const struct label_system *sys
     ent_json_begin_object(writer);
     ent_json_key(writer, "name");
     ent_json_write_text(writer, system->name);
-    if (system->model) {
+    if (system->model || system->stance) {
         ent_json_key(writer, "digest");
-        ent_json_write_text(writer, ent_model_digest(system->model));
+        ent_json_write_text(writer, system->stance
+                                        ? ent_stance_model_digest(system->stance)
+                                        : ent_model_digest(system->model));
     }
     ent_json_end_object(writer);
 }
@@ -393,7 +395,7 @@ static ent_status check_matches(const struct labelled *data, ent_error *err)
     for (size_t s = 0; s < data->system_count; s++) {
         const struct label_system *system = &data->systems[s];
         size_t documents = system->answers.count, given = system->predictions.count;
-        if (system->model)
+        if (system->model || system->stance)
             continue;
         if (!system->matched)
             return ent_fail(err, ENT_EDATA,

@@ -27,10 +27,24 @@ static ent_status open_model(struct label_system *system, ent_names *names,
     return ENT_OK;
 }
 
+static ent_status open_stance(struct label_system *system, ent_names *names,
+                              ent_error *err)
+{
+    char path[4096];
+    ENT_TRY(ent_model_find(path, sizeof path, system->name, err));
+    ENT_TRY(ent_stance_model_open(&system->stance, path, err));
+    ENT_TRY(ent_stance_scorer_new(&system->stance_scorer, system->stance, err));
+    system->names = names;
+    system->probabilities = true;
+    return ENT_OK;
+}
+
 ent_status label_system_open(struct label_system *system, const char *name, bool is_model,
                              ent_names *names, ent_task task, ent_error *err)
 {
     *system = (struct label_system){.name = name};
+    if (is_model && task == ENT_TASK_STANCE)
+        return open_stance(system, names, err);
     if (is_model)
         return open_model(system, names, err);
     ENT_TRY(ent__predictions_read(&system->predictions, names, name, task, err));
@@ -41,6 +55,8 @@ ent_status label_system_open(struct label_system *system, const char *name, bool
 void label_system_close(struct label_system *system)
 {
     ent_scorer_free(system->scorer);
+    ent_stance_scorer_free(system->stance_scorer);
+    ent_stance_model_free(system->stance);
     ent_model_free(system->model);
     free(system->label_numbers);
     free(system->scores);
@@ -86,11 +102,66 @@ static ent_status ask_model(ent_answer *answer, struct label_system *system,
                        err);
 }
 
-ent_status label_system_answer(struct label_system *system, ent_arena *arena,
-                               const ent_article *article, ent_error *err)
+/* A record is of a claim where its true label is one of theirs, or the model knows nothing else. */
+static bool asks_claim(const struct label_system *system, ent_string truth)
 {
+    static const char *const stances[] = {"unrelated", "agree", "disagree", "discuss"};
+    if (!ent_stance_knows_claims(system->stance))
+        return false;
+    for (size_t i = 0; i < sizeof stances / sizeof *stances; i++)
+        if (ent_string_is(truth, stances[i]))
+            return true;
+    return !ent_stance_knows_targets(system->stance);
+}
+
+/* The answer need not be the most probable label (docs/stance.md); the ranking is by probability. */
+static int by_score(const void *a, const void *b)
+{
+    const ent_ranked *x = a, *y = b;
+    if (x->score != y->score)
+        return x->score > y->score ? -1 : 1;
+    return (x->label > y->label) - (x->label < y->label);
+}
+
+static ent_status ask_stance(ent_answer *answer, struct label_system *system,
+                             ent_arena *arena, const ent_record *record, ent_error *err)
+{
+    ent_stance stance;
+    double start = ent_seconds();
+    if (asks_claim(system, record->stance))
+        ENT_TRY(ent_stance_on_claim(&stance, system->stance_scorer, record->target,
+                                    &record->article, err));
+    else
+        ENT_TRY(ent_stance_toward(&stance, system->stance_scorer, record->target,
+                                  &record->article, err));
+    system->seconds += ent_seconds() - start;
+    *answer = (ent_answer){0};
+    if (!stance.label_count)
+        return ENT_OK;
+    ent_ranked *ranked = ent_arena_alloc(arena, stance.label_count, sizeof *ranked);
+    uint32_t *chosen = ent_arena_alloc(arena, 1, sizeof *chosen);
+    if (!ranked || !chosen)
+        return ent_fail_memory(err);
+    for (size_t i = 0; i < stance.label_count; i++) {
+        uint32_t number;
+        if (!ent_names_add(system->names, stance.labels[i].name, &number))
+            return ent_fail_memory(err);
+        ranked[i] = (ent_ranked){number, stance.labels[i].probability};
+    }
+    *chosen = ranked[0].label;
+    qsort(ranked, stance.label_count, sizeof *ranked, by_score);
+    *answer = (ent_answer){NULL, 0, chosen, 1, ranked, stance.label_count};
+    return ENT_OK;
+}
+
+ent_status label_system_answer(struct label_system *system, ent_arena *arena,
+                               const ent_record *record, ent_error *err)
+{
+    const ent_article *article = &record->article;
     ent_answer answer = {0};
-    if (system->model) {
+    if (system->stance) {
+        ENT_TRY(ask_stance(&answer, system, arena, record, err));
+    } else if (system->model) {
         ENT_TRY(ask_model(&answer, system, arena, article, err));
     } else {
         const ent_prediction *found = ent__predictions_find(

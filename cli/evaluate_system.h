@@ -6,6 +6,7 @@
 #include "evaluate.h"
 
 #include <entente/classify.h>
+#include <entente/stance.h>
 
 struct label_system {
     const char *name; /* as on the command line */
@@ -15,6 +16,10 @@ struct label_system {
     uint32_t *label_numbers; /* [model's labels] in the shared names */
     ent_label_score *scores; /* [model's labels] scratch */
     double seconds;          /* spent scoring */
+    /* or a stance model ... */
+    ent_stance_model *stance;
+    ent_stance_scorer *stance_scorer;
+    ent_names *names; /* the shared ones */
     /* ... or predictions */
     ent_predictions predictions;
     size_t matched; /* documents with a prediction */
@@ -30,6 +35,6 @@ ent_status label_system_open(struct label_system *system, const char *name, bool
 void label_system_close(struct label_system *system);
 /** Append the answer on a document, which is number answers.count; what it points to lives in the arena. */
 ent_status label_system_answer(struct label_system *system, ent_arena *arena,
-                               const ent_article *article, ent_error *err);
+                               const ent_record *record, ent_error *err);
 
 #endif

@@ -32,7 +32,7 @@ void ent_model_free(ent_model *model)
     free(model);
 }
 
-static ent_string base_name(const char *path)
+ent_string ent__model_base_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
     ent_string name = ent_string_of(slash ? slash + 1 : path);
@@ -59,7 +59,7 @@ ent_status ent_model_open(ent_model **out, const char *path, ent_error *err)
     ent_arena_close(&scratch);
     if (status != ENT_OK)
         return status;
-    model->name = ent_string_copy(&model->arena, base_name(path));
+    model->name = ent_string_copy(&model->arena, ent__model_base_name(path));
     if (!model->name.data) {
         ent_model_free(model);
         return ent_fail_memory(err);

@@ -6,6 +6,7 @@
 #include "features/features.h"
 
 #include <entente/models.h>
+#include <entente/stance.h>
 
 /** A label of a model, with how its margin becomes a probability and a decision. */
 typedef struct ent_model_label {
@@ -155,5 +156,58 @@ ent_status ent__model_encode(ent_buffer *out, const struct ent_model *model,
                              const ent_model_writing *writing, ent_error *err);
 /** A model from the bytes of a file, which are not needed any more afterwards. Messages do not name the file. */
 ent_status ent__model_decode(struct ent_model **out, ent_string bytes, ent_error *err);
+
+/* ---- stance models: several models in one file -------------------------------------------------------------------- */
+
+/**
+ * A machine of RBF kernels over dense features, a decision a label, scored in classify/:
+ *     z[j] = clamp(round(32 (x[j] - shift[j]) * scale[j]), -127, 127)
+ *     margin[k] = bias[k] + sum over rows s of coefficients[k][s] * exp(-gamma * |z - rows[s]|^2 / 1024)
+ * A row is dense statistics of a pair, rounded to bytes; no word of a document can be had from it.
+ */
+typedef struct ent_pair_kernel {
+    size_t features;     /* D */
+    size_t labels;       /* K */
+    size_t rows;         /* S */
+    float gamma;         /* > 0 */
+    float *shift;        /* [D] */
+    float *scale;        /* [D] >= 0 */
+    int8_t *vectors;     /* [S][D] */
+    float *coefficients; /* [K][S] */
+    struct ent_model_label
+        *label; /* [K]: name, bias, slope, offset as of a model's labels */
+} ent_pair_kernel;
+
+/** Features of a claim and an article that need no model (classify/); the margins of `words` stand behind them. */
+#define ENT_PAIR_FEATURES 72
+
+/** What answers about claims: related or not, then the labels of related pairs. */
+typedef struct ent_pair_model {
+    ent_model *
+        words; /* document frequencies for cosines, and the linear model whose margins are features */
+    ent_pair_kernel related; /* labels: none where no pair is unrelated, else "related" */
+    ent_pair_kernel stance;
+} ent_pair_model;
+
+struct ent_stance_model {
+    ent_arena arena; /* owns everything below but the nested models */
+    ent_string name; /* file name without directory and ending */
+    char digest[33];
+    ent_string metadata; /* JSON object */
+    ent_string language; /* of claims and texts that name none; empty: any */
+    size_t target_count;
+    ent_string *targets;       /* [target_count] ascending in byte order */
+    ent_model **target_models; /* [target_count] */
+    ent_model *pooled;         /* NULL: no targets */
+    ent_pair_model pair;       /* words NULL: no claims */
+};
+
+/** An empty model to be filled; ent_stance_model_free() releases it, nested models included. */
+ent_status ent__stance_model_new(struct ent_stance_model **out, ent_error *err);
+/** As ent__model_encode() and ent__model_decode(). */
+ent_status ent__stance_encode(ent_buffer *out, const struct ent_stance_model *model,
+                              ent_error *err);
+ent_status ent__stance_decode(struct ent_stance_model **out, ent_string bytes,
+                              ent_error *err);
 
 #endif

@@ -72,6 +72,9 @@ ent_status ent__kernels_room(size_t *room, const ent__section *sections, size_t 
 ent_status ent__kernels_take(struct ent_model *model, const ent__section *sections,
                              ent_error *err);
 
+/** "topics-en" of "models/topics-en.ent". */
+ent_string ent__model_base_name(const char *path);
+
 /** What ent_model_metadata() gives. */
 void ent__describe(ent_buffer *out, const struct ent_model *model);
 

@@ -93,7 +93,7 @@ static struct ent__recipe recipe_of(const ent_train_options *options,
 }
 
 /* The language most documents name; ties go to the code that comes first. */
-static const ent_language *main_language(const ent_corpus *corpus, const char *wish)
+const ent_language *ent__main_language(const ent_corpus *corpus, const char *wish)
 {
     if (wish)
         return ent_language_find(ent_string_of(wish));
@@ -222,7 +222,7 @@ ent_status ent_train(ent_model **out, ent_train_report *report, const ent_corpus
         .options = options,
         .report = report,
         .recipe = recipe_of(options, corpus),
-        .language = main_language(corpus, options->language),
+        .language = ent__main_language(corpus, options->language),
         .targets = {corpus->label_count, corpus->label_starts, corpus->label_ids},
         .bits = options->weight_bits ? options->weight_bits : 32,
     };

@@ -53,6 +53,9 @@ static inline size_t ent__stride(size_t labels)
     return (labels + 7) / 8 * 8;
 }
 
+/** The language most documents name, or the one that is wished for; NULL: none. */
+const ent_language *ent__main_language(const ent_corpus *corpus, const char *wish);
+
 void ent__stage(struct ent__training *training, const char *name, double share);
 
 /** Find a recipe by cross-validation on a sample; the search starts from the present one. */

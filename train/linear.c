@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+/* One linear model of exactly one label a document, labels of equal weight: the parts of a stance model. */
+#include "linear.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bayes.h"
+#include "calibrate.h"
+#include "training.h"
+
+enum { WEIGHT_BITS = 8, ALIGNMENT = 64 };
+
+/* ---- vectors ---- */
+
+static bool copy_vocabulary(ent_vocabulary *out, const ent_vocabulary *source)
+{
+    *out = (ent_vocabulary){.size = source->size, .documents = source->documents};
+    out->keys = ent_new(source->size, sizeof *out->keys);
+    out->frequencies = ent_new(source->size, sizeof *out->frequencies);
+    if (!out->keys || !out->frequencies)
+        return false;
+    memcpy(out->keys, source->keys, source->size * sizeof *out->keys);
+    memcpy(out->frequencies, source->frequencies,
+           source->size * sizeof *out->frequencies);
+    return ent__vocabulary_lock(out, NULL) == ENT_OK;
+}
+
+static ent_status make_vocabulary(struct ent__linear *linear, ent_error *err)
+{
+    if (linear->frequencies)
+        return copy_vocabulary(&linear->vocabulary, linear->frequencies)
+                   ? ENT_OK
+                   : ent_fail_memory(err);
+    ENT_TRY(ent__vocabulary_build(&linear->vocabulary, &linear->settings,
+                                  linear->articles, linear->count, linear->language,
+                                  linear->threads, err));
+    if (!linear->vocabulary.size)
+        return ent_fail(err, ENT_EDATA, "cannot train: no term stands in %u documents",
+                        linear->settings.min_df);
+    return ENT_OK;
+}
+
+static bool get_memory(struct ent__linear *linear)
+{
+    size_t row = linear->stride * sizeof(float);
+    size_t bytes =
+        (linear->vocabulary.size * row + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    linear->weights = aligned_alloc(ALIGNMENT, bytes ? bytes : ALIGNMENT);
+    linear->bias =
+        aligned_alloc(ALIGNMENT, (row + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+    linear->starts = ent_new(linear->count + 1, sizeof *linear->starts);
+    linear->row_weights = ent_new(linear->count, sizeof *linear->row_weights);
+    return linear->weights && linear->bias && linear->starts && linear->row_weights;
+}
+
+static ent_status weigh_rows(struct ent__linear *linear, ent_error *err)
+{
+    size_t *documents = ent_new_zeroed(linear->label_count, sizeof *documents);
+    if (!documents)
+        return ent_fail_memory(err);
+    for (size_t i = 0; i < linear->count; i++)
+        documents[linear->labels[i]]++;
+    for (size_t i = 0; i < linear->count; i++) {
+        linear->starts[i] = i;
+        linear->row_weights[i] =
+            (float)((double)linear->count /
+                    ((double)linear->label_count * (double)documents[linear->labels[i]]));
+    }
+    linear->starts[linear->count] = linear->count;
+    free(documents);
+    return ENT_OK;
+}
+
+ent_status ent__linear_open(struct ent__linear *linear, ent_error *err)
+{
+    linear->stride = ent__stride(linear->label_count);
+    ENT_TRY(make_vocabulary(linear, err));
+    ENT_TRY(ent__matrix_build(&linear->matrix, &linear->settings, &linear->vocabulary,
+                              linear->articles, linear->count, linear->language,
+                              linear->threads, err));
+    return get_memory(linear) ? weigh_rows(linear, err) : ent_fail_memory(err);
+}
+
+void ent__linear_close(struct ent__linear *linear)
+{
+    ent__vocabulary_dispose(&linear->vocabulary);
+    ent__matrix_dispose(&linear->matrix);
+    free(linear->starts);
+    free(linear->row_weights);
+    free(linear->weights);
+    free(linear->bias);
+}
+
+/* ---- fitting ---- */
+
+ent_status ent__linear_fit(struct ent__linear *linear, const uint32_t *rows, size_t count,
+                           const struct ent__linear_how *how, ent_error *err)
+{
+    ent_targets targets = {linear->label_count, linear->starts, linear->labels};
+    ent_solve_settings settings = ent__solve_defaults();
+    settings.C = how->C;
+    settings.seed = linear->seed;
+    settings.threads = linear->threads;
+    settings.row_weights = linear->row_weights;
+    settings.skip_objective = true;
+    count = rows ? count : linear->count;
+    ent__bayes bayes = {0};
+    if (how->bayes) {
+        ENT_TRY(ent__bayes_open(&bayes, &linear->matrix, &targets, rows, count, err));
+        settings.variances = ent__bayes_port(&bayes);
+    }
+    ent_status status = ent__solve(linear->weights, linear->bias, NULL, &linear->matrix,
+                                   &targets, rows, count, &settings, err);
+    if (how->bayes)
+        ent__bayes_close(&bayes);
+    return status;
+}
+
+static void score_row(float *margins, const struct ent__linear *linear, size_t row)
+{
+    double sums[ENT_STANCE_LABELS] = {0};
+    for (uint64_t j = linear->matrix.starts[row]; j < linear->matrix.starts[row + 1];
+         j++) {
+        ent_feature item = linear->matrix.items[j];
+        const float *weights = linear->weights + item.id * linear->stride;
+        for (size_t k = 0; k < linear->label_count; k++)
+            sums[k] += (double)weights[k] * item.value;
+    }
+    for (size_t k = 0; k < linear->label_count; k++)
+        margins[k] = (float)(sums[k] + linear->bias[k]);
+}
+
+ent_status ent__linear_out_of_fold(float *margins, struct ent__linear *linear,
+                                   const uint8_t *fold, unsigned folds,
+                                   const struct ent__linear_how *how, ent_error *err)
+{
+    uint32_t *rows = ent_new(linear->count, sizeof *rows);
+    ent_status status = rows ? ENT_OK : ent_fail_memory(err);
+    for (unsigned f = 0; status == ENT_OK && f < folds; f++) {
+        size_t kept = 0;
+        for (uint32_t i = 0; i < linear->count; i++)
+            if (fold[i] != f)
+                rows[kept++] = i;
+        status = ent__linear_fit(linear, rows, kept, how, err);
+        for (size_t i = 0; status == ENT_OK && i < linear->count; i++)
+            if (fold[i] == f)
+                score_row(margins + i * linear->stride, linear, i);
+    }
+    free(rows);
+    return status;
+}
+
+/* ---- the model ---- */
+
+static ent_status make_labels(ent_model *model, const struct ent__linear *linear,
+                              const float *margins, ent_error *err)
+{
+    size_t count = linear->count;
+    model->label_count = linear->label_count;
+    model->labels =
+        ent_arena_alloc(&model->arena, model->label_count, sizeof *model->labels);
+    float *column = ent_new(count, sizeof *column);
+    uint8_t *positive = ent_new(count, 1);
+    ent_status status =
+        model->labels && column && positive ? ENT_OK : ent_fail_memory(err);
+    for (size_t k = 0; status == ENT_OK && k < model->label_count; k++) {
+        ent_model_label *label = &model->labels[k];
+        double slope, offset;
+        for (size_t i = 0; i < count; i++) {
+            column[i] = margins[i * linear->stride + k];
+            positive[i] = linear->labels[i] == k;
+            label->documents += positive[i];
+        }
+        ent__platt_fit(&slope, &offset, column, positive, count);
+        label->name = ent_string_copy(&model->arena, linear->names[k]);
+        label->bias = linear->bias[k];
+        label->slope = (float)slope;
+        label->offset = (float)offset;
+        if (!label->name.data)
+            status = ent_fail_memory(err);
+    }
+    free(column);
+    free(positive);
+    return status;
+}
+
+ent_status ent__linear_model(ent_model **out, struct ent__linear *linear,
+                             const float *margins, const struct ent__linear_how *how,
+                             ent_error *err)
+{
+    ent_model *model;
+    ENT_TRY(ent__linear_fit(linear, NULL, 0, how, err));
+    ENT_TRY(ent__model_new(&model, 0, err));
+    model->kind = ent_string_of("stance");
+    model->calibrated = true;
+    model->language = ent_string_of(linear->language ? linear->language->code : "");
+    model->settings = linear->settings;
+    ent_status status = make_labels(model, linear, margins, err);
+    if (status == ENT_OK)
+        status = ent__weights_quantise(&model->weights, &model->arena, linear->weights,
+                                       linear->vocabulary.size, linear->label_count,
+                                       linear->stride, WEIGHT_BITS, err);
+    if (status != ENT_OK) {
+        ent_model_free(model);
+        return status;
+    }
+    model->vocabulary = linear->vocabulary;
+    linear->vocabulary = (ent_vocabulary){0};
+    *out = model;
+    return ENT_OK;
+}
+
+/* ---- scores ---- */
+
+double ent__tally_accuracy(const struct ent__tally *tally)
+{
+    uint64_t both = 0, all = 0;
+    for (size_t k = 0; k < ENT__TALLY_LABELS; k++) {
+        both += tally->both[k];
+        all += tally->truth[k];
+    }
+    return all ? (double)both / (double)all : -1;
+}
+
+double ent__tally_macro_f1(const struct ent__tally *tally, const bool *counts,
+                           size_t count)
+{
+    double sum = 0;
+    size_t labels = 0;
+    for (size_t k = 0; k < count; k++) {
+        uint64_t all = tally->truth[k] + tally->given[k];
+        if (!counts[k] || !all)
+            continue;
+        sum += 2 * (double)tally->both[k] / (double)all;
+        labels++;
+    }
+    return labels ? sum / (double)labels : -1;
+}
+
+uint32_t ent__best_label(const float *margins, size_t count)
+{
+    size_t best = 0;
+    for (size_t k = 1; k < count; k++)
+        if (margins[k] > margins[best])
+            best = k;
+    return (uint32_t)best;
+}

@@ -119,8 +119,8 @@ static ent_status fit_machine(ent_pair_kernel *kernel, struct fitting *fitting, 
     struct svm_model *model = svm_train(&problem, &parameter);
     if (!model)
         return ent_fail_memory(err);
-    /* libsvm's first class is that of the first row. */
-    double sign = fitting->y[0];
+    /* The decision is positive for libsvm's own first class. */
+    double sign = model->label[0];
     for (int s = 0; s < model->l; s++)
         fitting->coefficients[m * n + (size_t)model->sv_indices[s] - 1] =
             (float)(sign * model->sv_coef[0][s]);

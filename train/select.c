@@ -160,6 +160,7 @@ struct path {
     size_t count;
     int threads; /* for the blocks of a fold */
     bool warm;
+    bool ended; /* after the first fold */
 };
 
 static ent_status walk_fold(void *context, size_t fold, int worker, ent_error *err)
@@ -197,21 +198,55 @@ static ent_status walk_fold(void *context, size_t fold, int worker, ent_error *e
     return status;
 }
 
-static ent_status walk(struct path *path, ent_error *err)
+/* The share of a fold's documents whose best label is one of theirs: what a glance at one fold can tell. */
+static double hits(const ent__held_out *held, unsigned fold)
+{
+    size_t right = 0, seen = 0;
+    for (size_t i = 0; i < held->count; i++) {
+        uint32_t row = held->observed[i];
+        const float *margins = held->margins[0] + i * held->stride;
+        size_t best = 0;
+        if (held->fold[row] != fold)
+            continue;
+        for (size_t k = 1; k < held->targets->labels; k++)
+            if (margins[k] > margins[best])
+                best = k;
+        right += ent__carries(held->targets, row, best);
+        seen++;
+    }
+    return seen ? (double)right / (double)seen : 0;
+}
+
+static ent_status walk_later_fold(void *context, size_t fold, int worker, ent_error *err)
+{
+    return walk_fold(context, fold + 1, worker, err);
+}
+
+/*
+ * All folds, unless the first one shows that the recipe is behind: hits below `least` end the race.
+ * @return in *hit the most hits of any C in the first fold; path->ended tells whether it was all
+ */
+static ent_status walk(struct path *path, double least, double *hit, ent_error *err)
 {
     const struct sample *sample = &path->space->sample;
     int threads = path->space->training->options->threads;
-    size_t blocks = path->margins[0].stride / ENT_LANES;
-    path->warm =
-        path->count > 1 && path->space->matrix.columns * blocks * ENT_LANES < kept_most;
-    if (blocks >= (size_t)ent_parallel_threads(SIZE_MAX, threads)) {
-        path->threads = threads;
-        for (size_t f = 0; f < sample->folds; f++)
-            ENT_TRY(walk_fold(path, f, 0, err));
+    size_t stride = path->margins[0].stride, blocks = stride / ENT_LANES;
+    path->warm = path->count > 1 && path->space->matrix.columns * stride < kept_most;
+    path->threads = threads;
+    ENT_TRY(walk_fold(path, 0, 0, err));
+    *hit = 0;
+    for (size_t c = 0; c < path->count; c++)
+        *hit = fmax(*hit, hits(&path->margins[c], 0));
+    path->ended = *hit < least;
+    if (path->ended)
         return ENT_OK;
+    if (blocks < (size_t)ent_parallel_threads(SIZE_MAX, threads)) {
+        path->threads = 1;
+        return ent_parallel(sample->folds - 1, threads, walk_later_fold, path, err);
     }
-    path->threads = 1;
-    return ent_parallel(sample->folds, threads, walk_fold, path, err);
+    for (size_t f = 1; f < sample->folds; f++)
+        ENT_TRY(walk_fold(path, f, 0, err));
+    return ENT_OK;
 }
 
 double ent__worth(const ent__scores *scores)
@@ -234,42 +269,61 @@ static void note_trial(struct ent__training *training, const struct ent__recipe 
     ent__recipe_text(trial->recipe, sizeof trial->recipe, recipe);
 }
 
-/* Try a recipe with every C of the path; the best of them replaces *best when it is better. @return did one? */
-static ent_status try_recipe(bool *better, struct ent__recipe *best, double *best_worth,
-                             struct trial_space *space, const struct ent__recipe *recipe,
-                             const double *costs, size_t count, ent_error *err)
+/* The best so far. */
+struct leader {
+    struct ent__recipe recipe;
+    double worth;
+    double hits; /* in the first fold */
+};
+
+/* A larger C, or one more feature, must be worth a little: what is equal is not. */
+static const double least_gain = 0.0005;
+/* Shares of hits by which a recipe may lag in the first fold. */
+static const double patience = 0.01;
+
+static ent_status judge_path(struct leader *leader, const struct path *path, double hit,
+                             ent_error *err)
 {
+    const struct trial_space *space = path->space;
     struct ent__training *training = space->training;
-    ENT_TRY(make_space(space, &recipe->features, err));
+    for (size_t c = 0; c < path->count; c++) {
+        ent__scores scores;
+        ENT_TRY(ent__score_margins(&scores, &path->margins[c], 0,
+                                   training->corpus->multi_label, least_f1, err));
+        note_trial(training, path->recipe, path->costs[c], &scores, space->sample.count);
+        if (ent__worth(&scores) > leader->worth + least_gain) {
+            *leader = (struct leader){*path->recipe, ent__worth(&scores),
+                                      fmax(hit, leader->hits)};
+            leader->recipe.C = path->costs[c];
+        }
+    }
+    return ENT_OK;
+}
+
+/* Try a recipe with every C of a path; the best replaces the leader when it is better. */
+static ent_status try_recipe(struct leader *leader, struct trial_space *space,
+                             struct ent__recipe recipe, const double *costs, size_t count,
+                             ent_error *err)
+{
+    ENT_TRY(make_space(space, &recipe.features, err));
     if (space->vocabulary.size == 0)
         return ENT_OK;
+    double hit;
     ent__held_out margins[PATH_MOST] = {{0}};
     struct path path = {.space = space,
-                        .recipe = recipe,
+                        .recipe = &recipe,
                         .costs = costs,
                         .margins = margins,
                         .count = count};
     ent_status status = ENT_OK;
     for (size_t c = 0; status == ENT_OK && c < count; c++)
-        status =
-            ent__held_out_open(&margins[c], &space->matrix, &space->sample.targets,
-                               space->sample.fold, 0, 1, training->options->threads, err);
+        status = ent__held_out_open(&margins[c], &space->matrix, &space->sample.targets,
+                                    space->sample.fold, 0, 1,
+                                    space->training->options->threads, err);
     if (status == ENT_OK)
-        status = walk(&path, err);
-    for (size_t c = 0; status == ENT_OK && c < count; c++) {
-        ent__scores scores;
-        status = ent__score_margins(&scores, &margins[c], 0,
-                                    training->corpus->multi_label, least_f1, err);
-        if (status != ENT_OK)
-            break;
-        note_trial(training, recipe, costs[c], &scores, space->sample.count);
-        if (ent__worth(&scores) > *best_worth) {
-            *best_worth = ent__worth(&scores);
-            *best = *recipe;
-            best->C = costs[c];
-            *better = true;
-        }
-    }
+        status = walk(&path, leader->hits - patience, &hit, err);
+    if (status == ENT_OK && !path.ended)
+        status = judge_path(leader, &path, hit, err);
     for (size_t c = 0; c < count; c++)
         ent__held_out_close(&margins[c]);
     return status;
@@ -382,51 +436,57 @@ static change *const usual[] = {add_characters, weigh_by_bayes, change_stems,
 static change *const further[] = {drop_title,    keep_rare,          lengthen_words,
                                   shorten_words, lighten_characters, weigh_by_bm25};
 
-static ent_status try_changes(struct ent__recipe *best, double *worth,
-                              struct trial_space *space, change *const *changes,
-                              size_t count, ent_error *err)
+static ent_status try_changes(struct leader *leader, struct trial_space *space,
+                              change *const *changes, size_t count, ent_error *err)
 {
     for (size_t i = 0; i < count; i++) {
-        struct ent__recipe recipe = *best;
+        struct ent__recipe recipe = leader->recipe;
         if (!changes[i](&recipe, space->training))
             continue;
-        double C = best->C, costs[] = {C / 2, C, C * 2};
-        bool pinned = space->training->options->pinned & ENT_PIN_COST, better = false;
-        ent__stage(space->training, "selection", (double)(i + 1) / (double)(count + 1));
-        ENT_TRY(try_recipe(&better, best, worth, space, &recipe, pinned ? &C : costs,
-                           pinned ? 1 : 3, err));
+        ent__stage(space->training, "selection", (double)(i + 1) / (double)(count + 2));
+        ENT_TRY(try_recipe(leader, space, recipe, &recipe.C, 1, err));
     }
     return ENT_OK;
 }
 
-static ent_status search(struct ent__recipe *best, struct trial_space *space,
-                         ent_error *err)
+/* The neighbours of the leader's C. */
+static ent_status refine_cost(struct leader *leader, struct trial_space *space,
+                              ent_error *err)
 {
-    const ent_train_options *options = space->training->options;
-    double worth = -1, wide[] = {0.125, 0.5, 2, 8};
-    struct ent__recipe first = *best;
-    bool pinned = options->pinned & ENT_PIN_COST, better = false;
-    ent__stage(space->training, "selection", 0);
-    ENT_TRY(try_recipe(&better, best, &worth, space, &first, pinned ? &first.C : wide,
-                       pinned ? 1 : sizeof wide / sizeof *wide, err));
-    if (!better)
+    const struct ent__recipe recipe = leader->recipe;
+    double costs[] = {recipe.C / 2, recipe.C * 2};
+    if (space->training->options->pinned & ENT_PIN_COST)
         return ENT_OK;
-    ENT_TRY(try_changes(best, &worth, space, usual, sizeof usual / sizeof *usual, err));
+    return try_recipe(leader, space, recipe, costs, 2, err);
+}
+
+static ent_status search(struct leader *leader, struct trial_space *space, ent_error *err)
+{
+    static const double wide[] = {0.25, 1, 4};
+    const ent_train_options *options = space->training->options;
+    struct ent__recipe first = leader->recipe;
+    bool pinned = options->pinned & ENT_PIN_COST;
+    ent__stage(space->training, "selection", 0);
+    ENT_TRY(try_recipe(leader, space, first, pinned ? &first.C : wide,
+                       pinned ? 1 : sizeof wide / sizeof *wide, err));
+    if (leader->worth < 0)
+        return ENT_OK; /* nothing to learn from: the fit itself will say why */
+    ENT_TRY(try_changes(leader, space, usual, sizeof usual / sizeof *usual, err));
     if (options->search == ENT_SEARCH_THOROUGH)
-        ENT_TRY(try_changes(best, &worth, space, further,
-                            sizeof further / sizeof *further, err));
-    return ENT_OK;
+        ENT_TRY(
+            try_changes(leader, space, further, sizeof further / sizeof *further, err));
+    return refine_cost(leader, space, err);
 }
 
 ent_status ent__select_recipe(struct ent__training *training, ent_error *err)
 {
     struct trial_space space = {.training = training};
-    struct ent__recipe best = training->recipe;
+    struct leader leader = {training->recipe, -1, 0};
     ent_status status = open_sample(&space.sample, training, err);
     if (status == ENT_OK)
-        status = search(&best, &space, err);
+        status = search(&leader, &space, err);
     if (status == ENT_OK)
-        training->recipe = best;
+        training->recipe = leader.recipe;
     close_space(&space);
     return status;
 }

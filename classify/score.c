@@ -94,22 +94,31 @@ static void chosen_first(ent_label_score *scores, const ent_model *model)
     }
 }
 
-/* p = 1 / (1 + exp(-(slope m + offset))); in a single-label model scaled so that all labels add up to 1. */
+/*
+ * s = 1 / (1 + exp(-(slope m + offset))); in a single-label model s to the model's power, scaled so that all labels add up
+ * to 1 (in logarithms: powers of small numbers vanish).
+ */
 static void find_probabilities(ent_label_score *scores, const ent_model *model)
 {
-    double sum = 0;
+    double power = model->power > 0 ? (double)model->power : 1;
+    double most = -INFINITY, sum = 0;
     for (size_t k = 0; k < model->label_count; k++) {
         const ent_model_label *label = &model->labels[k];
+        double t = (double)label->slope * scores[k].margin + label->offset;
         double p = -1;
-        if (model->calibrated)
-            p = 1 / (1 + exp(-((double)label->slope * scores[k].margin + label->offset)));
+        if (model->calibrated && !model->multi_label)
+            p = power * (t > 0 ? -log1p(exp(-t)) : t - log1p(exp(t)));
+        else if (model->calibrated)
+            p = 1 / (1 + exp(-t));
         scores[k].probability = (float)p;
-        sum += p;
+        most = fmax(most, (double)scores[k].probability);
     }
-    if (!model->calibrated || model->multi_label || !(sum > 0))
+    if (!model->calibrated || model->multi_label)
         return;
     for (size_t k = 0; k < model->label_count; k++)
-        scores[k].probability = (float)(scores[k].probability / sum);
+        sum += exp((double)scores[k].probability - most);
+    for (size_t k = 0; k < model->label_count; k++)
+        scores[k].probability = (float)(exp((double)scores[k].probability - most) / sum);
 }
 
 ent_status ent_score(ent_label_score *scores, ent_verdict *verdict, ent_scorer *scorer,

@@ -254,6 +254,9 @@ static void say_fit(const ent_train_report *report, const struct request *reques
                 "cost %.3f points",
                 report->accuracy, report->micro_f1, report->macro_f1,
                 request->training.folds, report->weight_bits, report->quantised_loss);
+    if (report->ece >= 0)
+        cli_say("          calibration error %.4f (15 bins), Brier score %.4f",
+                report->ece, report->brier);
     double total = reading + writing;
     ent_buffer line = {0};
     ent_buffer_format(&line, "read %.2f s", reading);

@@ -24,6 +24,7 @@ static const struct setting table[] = {
     {"language", TYPE_STRING, PLACE(language), 0, 64},
     {"multi_label", TYPE_BOOL, PLACE(multi_label), 0, 1},
     {"calibrated", TYPE_BOOL, PLACE(calibrated), 0, 1},
+    {"power", TYPE_FLOAT, PLACE(power), 0, 100},
     {"word_min", TYPE_U8, PLACE(settings.word_min), 0, 3},
     {"word_max", TYPE_U8, PLACE(settings.word_max), 0, 3},
     {"char_min", TYPE_U8, PLACE(settings.char_min), 0, 6},

@@ -229,6 +229,12 @@ static void add_solver(ent_json_writer *json, const struct ent__training *traini
         ent_json_key(json, "scores.macro_f1");
         ent_json_write_number(json, report->macro_f1, 6);
     }
+    if (report->ece >= 0) {
+        ent_json_key(json, "scores.ece");
+        ent_json_write_number(json, report->ece, 6);
+        ent_json_key(json, "scores.brier");
+        ent_json_write_number(json, report->brier, 6);
+    }
     add_trials(json, report);
 }
 
@@ -290,6 +296,7 @@ static ent_status fill_model(ent_model *model, struct ent__training *training,
     model->kind = ent_string_of("topics");
     model->multi_label = training->corpus->multi_label;
     model->calibrated = !training->options->no_calibration;
+    model->power = (float)training->power;
     model->language = ent_string_of(training->language ? training->language->code : "");
     model->settings = training->recipe.features;
     if (!copy_labels(model, order, count))

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 
 #include "base/base.h"
-#include "calibrate.h"
 #include "datasets/datasets.h"
 #include "folds.h"
 #include "held_out.h"
+#include "honesty.h"
 #include "kernel_stage.h"
 #include "scores.h"
 #include "training.h"
@@ -28,52 +28,6 @@ static void choose_bits(struct ent__training *training, const ent__scores *score
     }
 }
 
-/* Sigmoid and threshold of every label, from the margins of the observed documents. */
-struct calibration {
-    struct ent__training *training;
-    const ent__held_out *held;
-    uint8_t *fold; /* [count] of the observed rows */
-};
-
-static ent_status calibrate_label(void *context, size_t k, int worker, ent_error *err)
-{
-    (void)worker;
-    const struct calibration *calibration = context;
-    struct ent__training *training = calibration->training;
-    const ent__held_out *held = calibration->held;
-    float *margins = ent_new(held->count, sizeof *margins);
-    uint8_t *positive = ent_new(held->count, 1);
-    ent_status status = margins && positive ? ENT_OK : ent_fail_memory(err);
-    if (status == ENT_OK) {
-        for (size_t i = 0; i < held->count; i++) {
-            margins[i] = held->margins[0][i * held->stride + k];
-            positive[i] = ent__carries(held->targets, held->observed[i], k);
-        }
-        struct ent__label_fit *fit = &training->labels[k];
-        ent__platt_fit(&fit->slope, &fit->offset, margins, positive, held->count);
-        if (training->corpus->multi_label)
-            status = ent__threshold_fit(&fit->threshold, margins, positive,
-                                        calibration->fold, held->count, least_f1, err);
-    }
-    free(margins);
-    free(positive);
-    return status;
-}
-
-static ent_status calibrate(struct ent__training *training, const ent__held_out *held,
-                            ent_error *err)
-{
-    struct calibration calibration = {training, held, ent_new(held->count, 1)};
-    if (!calibration.fold)
-        return ent_fail_memory(err);
-    for (size_t i = 0; i < held->count; i++)
-        calibration.fold[i] = held->fold[held->observed[i]];
-    ent_status status = ent_parallel(training->targets.labels, training->options->threads,
-                                     calibrate_label, &calibration, err);
-    free(calibration.fold);
-    return status;
-}
-
 static ent_status run_folds(struct ent__training *training, ent__held_out *held,
                             ent_error *err)
 {
@@ -88,18 +42,28 @@ static ent_status run_folds(struct ent__training *training, ent__held_out *held,
     return ENT_OK;
 }
 
+static ent_status try_widths(struct ent__training *training, const ent__held_out *held,
+                             ent_error *err)
+{
+    ent__scores scores[ENT__WIDTHS];
+    if (!held->margins[1])
+        return ENT_OK;
+    for (size_t w = 0; w < ENT__WIDTHS; w++)
+        ENT_TRY(ent__score_margins(&scores[w], held, w, training->corpus->multi_label,
+                                   least_f1, err));
+    choose_bits(training, scores);
+    return ENT_OK;
+}
+
 static ent_status judge(struct ent__training *training, const ent__held_out *held,
                         ent_error *err)
 {
-    ent__scores scores[ENT__WIDTHS];
-    for (size_t w = 0; w < ENT__WIDTHS && held->margins[w]; w++)
-        ENT_TRY(ent__score_margins(&scores[w], held, w, training->corpus->multi_label,
-                                   least_f1, err));
-    if (held->margins[1])
-        choose_bits(training, scores);
-    training->report->accuracy = scores[0].accuracy;
-    training->report->micro_f1 = scores[0].micro_f1;
-    training->report->macro_f1 = scores[0].macro_f1;
+    ent__scores scores;
+    ENT_TRY(ent__score_margins(&scores, held, 0, training->corpus->multi_label, least_f1,
+                               err));
+    training->report->accuracy = scores.accuracy;
+    training->report->micro_f1 = scores.micro_f1;
+    training->report->macro_f1 = scores.macro_f1;
     return ENT_OK;
 }
 
@@ -146,7 +110,11 @@ ent_status ent__fit_out_of_fold(struct ent__training *training, ent_error *err)
         training->options->held_out(training->options->held_out_context, training->corpus,
                                     held.observed[i], held.margins[0] + i * held.stride);
     if (status == ENT_OK)
-        status = calibrate(training, &held, err);
+        status = try_widths(training, &held, err);
+    if (status == ENT_OK)
+        status = ent__calibrate(training, &held, err);
+    if (status == ENT_OK)
+        status = ent__measure_honesty(training, &held, err);
     if (status == ENT_OK)
         status = judge(training, &held, err);
     ent__held_out_close(&held);

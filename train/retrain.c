@@ -248,6 +248,7 @@ static ent_status learn(ent_model **out, struct ent__training *training,
     if (!training->labels)
         return ent_fail_memory(err);
     keep_calibration(training, from);
+    training->power = (double)from->power;
     ENT_TRY(ent__fit_final(training, err));
     for (size_t k = 0; k < training->targets.labels; k++)
         if (training->carry.labels[k] != ENT_NO_TERM)
@@ -324,7 +325,8 @@ ent_status ent_retrain(ent_model **out, ent_retrain_report *report, const ent_mo
     ent_train_options own = *options;
     ENT_TRY(check_model(from, err));
     take_settings(&own, from);
-    *report = (ent_retrain_report){.training = {.accuracy = -1, .micro_f1 = -1}};
+    *report =
+        (ent_retrain_report){.training = {.accuracy = -1, .micro_f1 = -1, .ece = -1}};
     if (!old)
         return without_old(out, report, from, fresh, &own, err);
     ent_model *model = NULL;

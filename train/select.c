@@ -279,8 +279,8 @@ struct leader {
     double hits; /* in the first fold */
 };
 
-/* A larger C, or one more feature, must be worth a little: what is equal is not. */
-static const double least_gain = 0.0005;
+/* A larger C, or one more feature, must be worth a little; a smaller C may cost a little. */
+static const double least_gain = 0.001, leniency = 0.0005;
 /* Shares of hits by which a recipe may lag in the first fold. */
 static const double patience = 0.01;
 
@@ -294,7 +294,10 @@ static ent_status judge_path(struct leader *leader, const struct path *path, dou
         ENT_TRY(ent__score_margins(&scores, &path->margins[c], 0,
                                    training->corpus->multi_label, least_f1, err));
         note_trial(training, path->recipe, path->costs[c], &scores, space->sample.count);
-        if (ent__worth(&scores) > leader->worth + least_gain) {
+        bool simpler = same_features(&path->recipe->features, &leader->recipe.features) &&
+                       path->recipe->bayes == leader->recipe.bayes &&
+                       path->costs[c] < leader->recipe.C;
+        if (ent__worth(&scores) > leader->worth + (simpler ? -leniency : least_gain)) {
             *leader = (struct leader){*path->recipe, ent__worth(&scores),
                                       fmax(hit, leader->hits)};
             leader->recipe.C = path->costs[c];
@@ -480,6 +483,7 @@ static ent_status search(struct leader *leader, struct trial_space *space, ent_e
     static const double wide[] = {0.25, 1, 4};
     const ent_train_options *options = space->training->options;
     struct ent__recipe first = leader->recipe;
+    first.bayes |= !(options->pinned & ENT_PIN_BAYES);
     bool pinned = options->pinned & ENT_PIN_COST;
     ent__stage(space->training, "selection", 0);
     ENT_TRY(try_recipe(leader, space, first, pinned ? &first.C : wide,

@@ -216,7 +216,8 @@ ent_status ent_train(ent_model **out, ent_train_report *report, const ent_corpus
     *report = (ent_train_report){.documents = corpus->count,
                                  .labels = corpus->label_count,
                                  .accuracy = -1,
-                                 .micro_f1 = -1};
+                                 .micro_f1 = -1,
+                                 .ece = -1};
     struct ent__training training = {
         .corpus = corpus,
         .options = options,

@@ -44,6 +44,8 @@ struct ent__training {
     float *weights;          /* [V][stride] of the final fit */
     float *bias;             /* [stride] */
     struct ent__label_fit *labels; /* [K] */
+    double
+        power; /* of the sigmoids before they are scaled to add up to 1; 0: as they are */
     ent_model *model; /* with what kernel machines have put into it, or NULL yet */
 };
 

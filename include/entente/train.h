@@ -137,6 +137,8 @@ typedef struct ent_train_report {
         accuracy; /* single-label: share of documents whose best label is right; multi-label: exact match */
     double micro_f1;
     double macro_f1;
+    double ece;            /* of single-label models: expected calibration error, 15 bins */
+    double brier;          /* the same: sum over labels of (p - truth)^2, mean over documents */
     double quantised_loss; /* points of micro-F1 that the chosen bits cost */
     char recipe[120];      /* what was chosen */
     double C;

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* A sigmoid a label and one power for all. */
+#include "coupling.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/base.h"
+#include "calibrate.h"
+
+static const double least_power = 0.05, most_power = 20;
+
+struct fit {
+    struct ent__label_fit *labels;
+    const struct ent__couples *couples;
+    const uint32_t *rows; /* [count] those that are not left out */
+    size_t count;
+};
+
+static ent_status fit_label(void *context, size_t k, int worker, ent_error *err)
+{
+    (void)worker;
+    const struct fit *fit = context;
+    const struct ent__couples *couples = fit->couples;
+    float *margins = ent_new(fit->count, sizeof *margins);
+    uint8_t *positive = ent_new(fit->count, 1);
+    ent_status status = margins && positive ? ENT_OK : ent_fail_memory(err);
+    for (size_t i = 0; status == ENT_OK && i < fit->count; i++) {
+        margins[i] = couples->margins[fit->rows[i] * couples->stride + k];
+        positive[i] = couples->truth[fit->rows[i]] == k;
+    }
+    if (status == ENT_OK)
+        ent__platt_fit(&fit->labels[k].slope, &fit->labels[k].offset, margins, positive,
+                       fit->count);
+    free(margins);
+    free(positive);
+    return status;
+}
+
+/* ln s, without a loss of digits on either side. */
+static double log_sigmoid(const struct ent__label_fit *label, float margin)
+{
+    double t = label->slope * (double)margin + label->offset;
+    return t > 0 ? -log1p(exp(-t)) : t - log1p(exp(t));
+}
+
+/* p[k] = exp(power l[k]) / sum; in place. */
+static void sharpen(double *logs, size_t count, double power)
+{
+    double most = -INFINITY, sum = 0;
+    for (size_t k = 0; k < count; k++)
+        most = fmax(most, logs[k]);
+    for (size_t k = 0; k < count; k++)
+        sum += logs[k] = exp(power * (logs[k] - most));
+    for (size_t k = 0; k < count; k++)
+        logs[k] /= sum;
+}
+
+void ent__couple(double *probabilities, const float *margins,
+                 const struct ent__label_fit *labels, size_t count, double power)
+{
+    for (size_t k = 0; k < count; k++)
+        probabilities[k] = log_sigmoid(&labels[k], margins[k]);
+    sharpen(probabilities, count, power);
+}
+
+/* First and second derivative of - sum ln p[truth] by the power, which is convex in it. */
+static void slope_at(double *first, double *second, const float *logs, double *p,
+                     const struct fit *fit, double power)
+{
+    size_t labels = fit->couples->labels;
+    *first = *second = 0;
+    for (size_t i = 0; i < fit->count; i++) {
+        const float *row = logs + i * labels;
+        double mean = 0, square = 0;
+        for (size_t k = 0; k < labels; k++)
+            p[k] = (double)row[k];
+        sharpen(p, labels, power);
+        for (size_t k = 0; k < labels; k++) {
+            mean += p[k] * (double)row[k];
+            square += p[k] * (double)row[k] * (double)row[k];
+        }
+        *first += mean - (double)row[fit->couples->truth[fit->rows[i]]];
+        *second += square - mean * mean;
+    }
+}
+
+/* Newton's method within a bracket that closes in on the least. */
+static double fit_power(const float *logs, double *p, const struct fit *fit)
+{
+    double low = least_power, high = most_power, power = 1;
+    for (int step = 0; step < 40; step++) {
+        double first, second;
+        slope_at(&first, &second, logs, p, fit, power);
+        first += log(power) / power;
+        second += 1 / (power * power);
+        if (first > 0)
+            high = power;
+        else
+            low = power;
+        double next = power - first / second;
+        if (!(next > low && next < high))
+            next = (low + high) / 2;
+        bool done = fabs(next - power) < 1e-5 * power;
+        power = next;
+        if (done)
+            break;
+    }
+    return power;
+}
+
+static ent_status fit_rows(struct fit *fit, double *power, ent_error *err)
+{
+    const struct ent__couples *couples = fit->couples;
+    ENT_TRY(ent_parallel(couples->labels, couples->threads, fit_label, fit, err));
+    float *logs = ent_new(fit->count * couples->labels, sizeof *logs);
+    double *p = ent_new(couples->labels, sizeof *p);
+    ent_status status = logs && p ? ENT_OK : ent_fail_memory(err);
+    if (status == ENT_OK) {
+        for (size_t i = 0; i < fit->count; i++) {
+            const float *margins = couples->margins + fit->rows[i] * couples->stride;
+            for (size_t k = 0; k < couples->labels; k++)
+                logs[i * couples->labels + k] =
+                    (float)log_sigmoid(&fit->labels[k], margins[k]);
+        }
+        *power = fit_power(logs, p, fit);
+    }
+    free(logs);
+    free(p);
+    return status;
+}
+
+ent_status ent__couple_fit(struct ent__label_fit *labels, double *power,
+                           const struct ent__couples *couples, int skip, ent_error *err)
+{
+    uint32_t *rows = ent_new(couples->count, sizeof *rows);
+    struct fit fit = {labels, couples, rows, 0};
+    if (!rows)
+        return ent_fail_memory(err);
+    for (uint32_t i = 0; i < couples->count; i++)
+        if (couples->fold[i] != skip)
+            rows[fit.count++] = i;
+    ent_status status = fit_rows(&fit, power, err);
+    free(rows);
+    return status;
+}

@@ -296,6 +296,7 @@ static int classify(struct request *request, const char *const *paths, size_t co
     int code = status == ENT_OK ? cli_inputs_code(articles) : cli_fail(&err);
     dispose(run, threads);
     ent_articles_free(articles);
+    cli_inputs_close(&request->inputs);
     return cli_finish(code);
 }
 

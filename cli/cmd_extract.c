@@ -103,6 +103,7 @@ static int run_on(struct cli_inputs *inputs, const struct cli_arguments *argumen
     ent_status status = extract(reader, flush, &err);
     int code = status == ENT_OK ? cli_inputs_code(reader) : cli_fail(&err);
     ent_articles_free(reader);
+    cli_inputs_close(inputs);
     return cli_finish(code);
 }
 

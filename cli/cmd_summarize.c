@@ -351,6 +351,7 @@ out:
     if (status != ENT_OK)
         code = cli_fail(&err);
     ent_articles_free(articles);
+    cli_inputs_close(&job->inputs);
     close_job(job);
     return cli_finish(code);
 }

@@ -30,6 +30,8 @@ enum {
     OPTION_BAYES,
     OPTION_WEIGHTING,
     OPTION_FAST,
+    OPTION_LANGUAGES,
+    OPTION_PIECES,
     OPTION_THOROUGH,
     OPTION_NO_CALIBRATION,
     OPTION_FOLDS,
@@ -81,6 +83,19 @@ static void read_char_ngrams(struct cli_arguments *arguments, ent_train_options 
     }
     training->char_min = least;
     training->char_max = most;
+}
+
+/* Character n-grams tell languages apart; what follows on the command line still has its say. */
+static void ask_for_languages(ent_train_options *training)
+{
+    training->kind = "languages";
+    training->pieces = 4;
+    training->search = ENT_SEARCH_NONE;
+    training->word_ngrams = 0;
+    training->char_min = 2;
+    training->char_max = 4;
+    training->no_stem = true;
+    training->max_features = 60000;
 }
 
 static void read_option(struct cli_arguments *arguments, int key, struct request *request)
@@ -156,6 +171,12 @@ static void read_option(struct cli_arguments *arguments, int key, struct request
     case OPTION_WEIGHTING:
         training->weighting = (ent_train_weighting)cli_choice(arguments, weightings);
         training->pinned |= ENT_PIN_WEIGHTING;
+        break;
+    case OPTION_LANGUAGES:
+        ask_for_languages(training);
+        break;
+    case OPTION_PIECES:
+        training->pieces = (unsigned)cli_integer(arguments, 0, 64);
         break;
     case OPTION_FAST:
         training->search = ENT_SEARCH_NONE;
@@ -480,6 +501,12 @@ static const struct cli_option options[] = {
     {OPTION_BAYES, "naive-bayes", "SWITCH",
      "on: weigh features by what they tell about each label; or off"},
     {OPTION_WEIGHTING, "weighting", "NAME", "tfidf, bm25 or binary"},
+    {OPTION_LANGUAGES, "languages", NULL,
+     "fit a language identifier: labels are languages, texts are read alike in all of "
+     "them"},
+    {OPTION_PIECES, "pieces", "N",
+     "with --languages: N short pieces of each document as further documents (default: "
+     "4)"},
     {OPTION_FAST, "fast", NULL,
      "no search: C = 1, words 1-2, unless other options say more"},
     {OPTION_THOROUGH, "thorough", NULL, "search longer, on more documents"},

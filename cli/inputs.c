@@ -2,6 +2,7 @@
 /* Reading articles as the command line asks. */
 #include "inputs.h"
 
+#include <string.h>
 #include <unistd.h>
 
 bool cli_inputs_option(struct cli_inputs *inputs, struct cli_arguments *arguments,
@@ -47,6 +48,10 @@ static void say_bad(void *context, const char *message)
 ent_status cli_inputs_open(ent_articles **out, struct cli_inputs *inputs,
                            const char *const *paths, size_t count, ent_error *err)
 {
+    if (inputs->options.lang && strcmp(inputs->options.lang, "none") == 0) {
+        inputs->plain = true;
+        inputs->options.lang = NULL;
+    }
     if (inputs->options.lang) {
         const ent_language *language =
             ent_language_find(ent_string_of(inputs->options.lang));
@@ -58,9 +63,18 @@ ent_status cli_inputs_open(ent_articles **out, struct cli_inputs *inputs,
     }
     if (!inputs->fail && inputs->options.on_error == ENT_ON_ERROR_FAIL)
         inputs->options.on_error = ENT_ON_ERROR_SKIP;
+    if (!inputs->plain) {
+        inputs->options.identify = cli_languages_identify;
+        inputs->options.identify_context = &inputs->languages;
+    }
     inputs->options.bad = say_bad;
     inputs->options.records = &inputs->records;
     return ent_articles_open(out, paths, count, &inputs->options, err);
+}
+
+void cli_inputs_close(struct cli_inputs *inputs)
+{
+    cli_languages_close(&inputs->languages);
 }
 
 int cli_inputs_code(const ent_articles *articles)

@@ -5,12 +5,16 @@
 
 #include "articles/articles.h"
 #include "cli.h"
+#include "languages.h"
 
 /** What the person asked for; zero-initialise. */
 struct cli_inputs {
     ent_articles_options options;
     ent_dataset_options records;
     bool fail; /* --on-error=fail; the default here is skip */
+    bool
+        plain; /* nobody is asked for the language of articles that name none (--lang none) */
+    struct cli_languages languages; /* who is asked otherwise */
 };
 
 enum {
@@ -27,7 +31,8 @@ enum {
 #define CLI_INPUT_OPTIONS                                                                \
     {CLI_INPUT_FORMAT, "format", "NAME",                                                 \
      "format of the input (default: recognised by looking; 'list' prints them)"},        \
-        {CLI_INPUT_LANG, "lang", "LANGUAGE", "language of articles that name none"},     \
+        {CLI_INPUT_LANG, "lang", "LANGUAGE",                                             \
+         "language of articles that name none (default: identified; none: left open)"},  \
         {CLI_INPUT_PARAGRAPHS, "paragraphs", "RULE",                                     \
          "in plain text a paragraph ends at a line, a blank line, or auto"},             \
         {CLI_INPUT_TEXT, "text", "FIELDS",                                               \
@@ -47,6 +52,9 @@ bool cli_inputs_option(struct cli_inputs *inputs, struct cli_arguments *argument
 /** Open what the person named; bad records are told on stderr. `inputs` must outlive the reader. */
 ent_status cli_inputs_open(ent_articles **out, struct cli_inputs *inputs,
                            const char *const *paths, size_t count, ent_error *err);
+
+/** Release what the inputs hold, after the reader is closed. */
+void cli_inputs_close(struct cli_inputs *inputs);
 
 /** The exit code when all was read: CLI_SOME_BAD when records were left out. */
 int cli_inputs_code(const ent_articles *articles);

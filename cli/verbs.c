@@ -8,6 +8,7 @@ extern const struct cli_verb cli_verb_extract;
 extern const struct cli_verb cli_verb_classify;
 extern const struct cli_verb cli_verb_summarize;
 extern const struct cli_verb cli_verb_train;
+extern const struct cli_verb cli_verb_language;
 extern const struct cli_verb cli_verb_model;
 extern const struct cli_verb cli_verb_suggest;
 extern const struct cli_verb cli_verb_help;
@@ -17,7 +18,8 @@ const struct cli_verb *const cli_verbs[] = {
     &cli_verb_dataset,   &cli_verb_evaluate,
     &cli_verb_extract,   &cli_verb_classify,
     &cli_verb_summarize, &cli_verb_train,
-    &cli_verb_suggest,   &cli_verb_model,
+    &cli_verb_language,  &cli_verb_suggest,
+    &cli_verb_model,
     &cli_verb_help,      NULL,
 };
 /* clang-format on */

@@ -10,6 +10,7 @@
 #include "features/features.h"
 #include "kernel_stage.h"
 #include "models/models.h"
+#include "pieces.h"
 #include "training.h"
 
 ent_status ent_train_check(const ent_train_options *options, ent_error *err)
@@ -23,6 +24,11 @@ ent_status ent_train_check(const ent_train_options *options, ent_error *err)
         return ent_fail(err, ENT_EARG, "character n-grams have 2 to 6 characters");
     if (!options->word_ngrams && !options->char_max)
         return ent_fail(err, ENT_EARG, "neither word nor character n-grams are wanted");
+    bool languages = options->kind && strcmp(options->kind, "languages") == 0;
+    if (options->kind && !languages && strcmp(options->kind, "topics") != 0)
+        return ent_fail(err, ENT_EARG, "'%s' is not a kind of model", options->kind);
+    if (options->pieces > 64 || (options->pieces && !languages))
+        return ent_fail(err, ENT_EARG, "pieces (at most 64) are for models of languages");
     if (!(options->max_df > 0 && options->max_df <= 1))
         return ent_fail(err, ENT_EARG,
                         "the largest share of documents must be above 0, at most 1");
@@ -208,11 +214,10 @@ static void dispose(struct ent__training *training)
     ent_model_free(training->model);
 }
 
-ent_status ent_train(ent_model **out, ent_train_report *report, const ent_corpus *corpus,
-                     const ent_train_options *options, ent_error *err)
+static ent_status train(ent_model **out, ent_train_report *report,
+                        const ent_corpus *corpus, const ent_train_options *options,
+                        ent_error *err)
 {
-    ENT_TRY(ent_train_check(options, err));
-    ENT_TRY(check_corpus(corpus, err));
     *report = (ent_train_report){.documents = corpus->count,
                                  .labels = corpus->label_count,
                                  .accuracy = -1,
@@ -231,5 +236,23 @@ ent_status ent_train(ent_model **out, ent_train_report *report, const ent_corpus
     training.labels = ent_new_zeroed(corpus->label_count, sizeof *training.labels);
     status = training.labels ? run_stages(out, &training, err) : ent_fail_memory(err);
     dispose(&training);
+    return status;
+}
+
+ent_status ent_train(ent_model **out, ent_train_report *report, const ent_corpus *corpus,
+                     const ent_train_options *options, ent_error *err)
+{
+    ENT_TRY(ent_train_check(options, err));
+    ENT_TRY(check_corpus(corpus, err));
+    bool languages = options->kind && strcmp(options->kind, "languages") == 0;
+    if (!languages)
+        return train(out, report, corpus, options, err);
+    /* What tells a language must not be read by that language's own rules: the articles' languages are left out. */
+    ent_corpus cut;
+    ENT_TRY(ent__corpus_with_pieces(&cut, corpus, options->pieces, options->seed, err));
+    ent_train_options whole = *options;
+    whole.no_fingerprints = true; /* a piece is no document to be known again */
+    ent_status status = train(out, report, &cut, &whole, err);
+    ent_corpus_dispose(&cut);
     return status;
 }

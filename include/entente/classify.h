@@ -51,6 +51,25 @@ ENT_API double ent_scored_novelty(const ent_scorer *scorer);
 /** How many of the sorted scores the model chooses: 1 for single-label, those above their thresholds for multi-label. */
 ENT_API size_t ent_chosen(const ent_label_score *scores, const ent_model *model);
 
+/* ---- languages ------------------------------------------------------------------------------------------------- */
+
+/** Tells the language of texts; one a thread. */
+typedef struct ent_identifier ent_identifier;
+/** @param model  of kind "languages"; borrowed, must outlive the identifier   @return ENT_EMODEL for another kind */
+ENT_API ent_status ent_identifier_new(ent_identifier **out, const ent_model *model,
+                                      ent_error *err);
+ENT_API void ent_identifier_free(ent_identifier *identifier);
+/**
+ * The language of a title and text (either may be empty), of which the first 2 KB each are looked at.
+ * @param language  out, static; NULL: unknown (no letters, or no language is probable enough)
+ * @param scores    out, may be NULL: [labels of the model] best first; lent until the next call
+ * @cost  O(bytes looked at), no allocation once warm
+ */
+ENT_API ent_status ent_identify(const ent_language **language,
+                                const ent_label_score **scores,
+                                ent_identifier *identifier, ent_string title,
+                                ent_string text, ent_error *err);
+
 /* ---- explanations ---------------------------------------------------------------------------------------------- */
 
 #define ENT_EXPLAIN_SPANS 32 /* places of a term that are listed */

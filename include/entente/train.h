@@ -80,6 +80,10 @@ typedef struct ent_train_options {
     unsigned folds;        /* of the out-of-fold models, 2..10 */
     unsigned
         weight_bits; /* 8, 16, 32; 0: the fewest that cost less than 0.1 point out of fold, 32 without folds */
+    const char *
+        kind; /* of the model: "topics" (NULL) or "languages", whose documents are read alike in any language */
+    unsigned
+        pieces; /* short pieces of each document as further documents, for models that must tell short texts */
     uint64_t seed;
     const ent_model *
         start; /* an older model to start from: its recipe, the same optimum, sooner; borrowed; NULL: none */
@@ -238,7 +242,8 @@ typedef struct ent_suggestion {
     uint32_t label;     /* the model's best guess */
     float probability;  /* of it; -1 where the model has none */
     double uncertainty; /* 0..1 */
-    double novelty;     /* 1 - largest cosine to what was suggested before it; 1 for the first */
+    double
+        novelty; /* 1 - largest cosine to what was suggested before it; 1 for the first */
 } ent_suggestion;
 
 typedef struct ent_suggest_options {

@@ -77,7 +77,7 @@ classify_several_models() { # a line a model and article
 
 classify_answers_every_record() { # empty, title only, useless labels: a line each
     printf '{"id":"e","text":""}\n{"id":"t","title":"Goal in the cup final"}\n{"id":"l","text":"goal in the match","labels":["",7]}\n' >"$scratch/odd.jsonl"
-    run 0 classify -m "$model" --json "$scratch/odd.jsonl" && [ "$(wc -l <"$scratch/out")" -eq 3 ] &&
+    run 0 classify -m "$model" --lang none --json "$scratch/odd.jsonl" && [ "$(wc -l <"$scratch/out")" -eq 3 ] &&
         printed '"id":"e","lang":"","status":"empty"' && printed '"id":"t","lang":"","status":"ok"' && printed '"id":"l","lang":"","status":"ok"'
 }
 classify_tells_of_repairs() {

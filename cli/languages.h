@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* The language identifier as verbs use it: the shipped model languages.ent, opened when it is first needed. */
+#ifndef ENT_CLI_LANGUAGES_H
+#define ENT_CLI_LANGUAGES_H
+
+#include <entente/classify.h>
+
+/** A model and an identifier over it; zero-initialise, release with cli_languages_close(). */
+struct cli_languages {
+    ent_model *model;
+    ent_identifier *identifier;
+    bool tried; /* opening it was tried */
+};
+
+ent_status cli_languages_open(struct cli_languages *languages, const char *name,
+                              ent_error *err);
+void cli_languages_close(struct cli_languages *languages);
+
+/** For ent_articles_options.identify, the context a struct cli_languages: the code of the text's language, or NULL. Without the
+ *  model it quietly knows none. */
+const char *cli_languages_identify(void *context, ent_string text);
+
+#endif

@@ -9,7 +9,8 @@
 #include "models/models.h"
 
 enum {
-    LOOKED_AT = 2048, /* bytes of text: a page more changes the answer of hardly any article */
+    LOOKED_AT =
+        2048, /* bytes of text: a page more changes the answer of hardly any article */
     LEAST_LETTERS = 3
 };
 static const float least_probability = 0.35f;

@@ -10,6 +10,9 @@
 #include "scorer.h"
 
 enum { SHORTEST = 3 }; /* tokens that an answer can rest on */
+/* Share of terms that the model has never seen. English texts of other fields than its corpora stay below 0.6 as a rule, texts
+ * in languages that it does not know are at 0.8 on average (docs/training.md). */
+static const double most_unknown = 0.9;
 
 ent_status ent_scorer_new(ent_scorer **out, const ent_model *model, ent_error *err)
 {
@@ -21,7 +24,9 @@ ent_status ent_scorer_new(ent_scorer **out, const ent_model *model, ent_error *e
         ent_cpu_has_avx2() ? ent__accumulate_avx2 : ent__accumulate_plain;
     scorer->sums = aligned_alloc(32, model->weights.stride * sizeof *scorer->sums);
     ent_status status =
-        scorer->sums && ent__open_kernels(scorer) ? ENT_OK : ent_fail_memory(err);
+        scorer->sums && ent__open_kernels(scorer) && ent__open_spoken(scorer)
+            ? ENT_OK
+            : ent_fail_memory(err);
     if (status == ENT_OK)
         status =
             ent__vectorizer_new(&scorer->vectorizer, &model->settings, &model->vocabulary,
@@ -43,6 +48,7 @@ void ent_scorer_free(ent_scorer *scorer)
     free(scorer->row);
     free(scorer->projected);
     free(scorer->decisions);
+    free(scorer->spoken);
     free(scorer);
 }
 
@@ -145,9 +151,12 @@ ent_status ent_score(ent_label_score *scores, ent_verdict *verdict, ent_scorer *
     sort_scores(scores, model->label_count);
     if (model->multi_label)
         chosen_first(scores, model);
-    *verdict = facts.tokens < SHORTEST                ? ENT_VERDICT_SHORT
-               : scorer->novelty >= ENT_NOVELTY_LIMIT ? ENT_VERDICT_UNSURE
-                                                      : ENT_VERDICT_OK;
+    bool strange =
+        vector.count == 0 || (double)facts.unknown > most_unknown * (double)facts.terms;
+    *verdict = !ent__speaks(scorer, article->lang) ? ENT_VERDICT_UNSUPPORTED_LANGUAGE
+               : facts.tokens < SHORTEST           ? ENT_VERDICT_SHORT
+               : strange || scorer->novelty >= ENT_NOVELTY_LIMIT ? ENT_VERDICT_UNSURE
+                                                                 : ENT_VERDICT_OK;
     return ENT_OK;
 }
 

@@ -5,6 +5,7 @@
 
 #include "cli.h"
 #include "kernel_options.h"
+#include "languages.h"
 #include "retrain.h"
 #include "train_report.h"
 #include "train_stance.h"
@@ -364,6 +365,8 @@ static int fit(struct request *request, ent_dataset *dataset, double began,
     ent_status status = ent_dataset_get_report(&read, dataset, err);
     if (status == ENT_OK) {
         say_reading(&read, &corpus);
+        if (!request->training.language && !request->training.kind)
+            cli_languages_of_corpus(&corpus);
         status = retrain_fit(&model, &report, &request->retrain, &corpus,
                              &request->reading, &request->training, err);
     }
@@ -482,7 +485,8 @@ static const struct cli_option options[] = {
     {OPTION_LABEL, "label", "FIELDS",
      "fields that hold labels (default: labels or label)"},
     {OPTION_TITLE, "title", "FIELD", "field of the title (default: title)"},
-    {OPTION_LANG, "lang", "LANGUAGE", "language of documents that name none"},
+    {OPTION_LANG, "lang", "LANGUAGE",
+     "language of documents that name none (default: identified)"},
     {'C', "cost", "C", "cost of a margin violation (default: 1)"},
     {OPTION_WORD_NGRAMS, "word-ngrams", "N",
      "words 1 to N together, at most 3; 0: none (default: 2)"},

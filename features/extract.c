@@ -113,8 +113,10 @@ static struct tongue *find_tongue(ent_extractor *extractor, const ent_language *
 ent_status ent__extract_begin(ent_extractor *extractor, const ent_article *article,
                               ent_error *err)
 {
-    const ent_language *language =
-        article->lang.size ? ent_language_find(article->lang) : NULL;
+    /* Where no document of the corpus named a language, all were read alike, and so is whatever comes later. */
+    const ent_language *language = extractor->language && article->lang.size
+                                       ? ent_language_find(article->lang)
+                                       : NULL;
     extractor->tongue = find_tongue(extractor, language ? language : extractor->language);
     if (!extractor->tongue)
         return ent_fail_memory(err);

@@ -113,7 +113,7 @@ void ent__vocabulary_dispose(ent_vocabulary *vocabulary);
 /** Reads one article's terms in bounded memory; one a thread. Keeps a lexicon for every language it meets. */
 typedef struct ent_extractor ent_extractor;
 
-/** @param language  of articles that do not name one; NULL: none   @param settings  borrowed */
+/** @param language  of articles that do not name one; NULL: all articles are read alike, whatever they name   @param settings  borrowed */
 ent_extractor *ent__extractor_new(const ent_feature_settings *settings,
                                   const ent_language *language);
 void ent__extractor_free(ent_extractor *extractor);

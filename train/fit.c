@@ -260,6 +260,7 @@ static ent_status write_metadata(ent_model *model, const struct ent__training *t
     ent_json_write_text(&json, training->corpus->digest);
     ent_json_key(&json, "data.documents");
     ent_json_write_integer(&json, (int64_t)training->corpus->count);
+    ent__write_languages(&json, training->corpus);
     if (training->options->start) {
         ent_json_key(&json, "train.from");
         ent_json_write_text(&json, training->options->start->digest);

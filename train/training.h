@@ -6,6 +6,7 @@
 #include <entente/train.h>
 
 #include "carry.h"
+#include "base/base.h"
 #include "features/features.h"
 #include "scores.h"
 #include "solve.h"
@@ -78,5 +79,8 @@ ent_status ent__fit_final(struct ent__training *training, ent_error *err);
 /** A model out of what was fitted; takes the vocabulary over. */
 ent_status ent__assemble_model(ent_model **out, struct ent__training *training,
                                ent_error *err);
+
+/** "text.languages": the languages that the corpus teaches. */
+void ent__write_languages(ent_json_writer *json, const ent_corpus *corpus);
 
 #endif

@@ -80,6 +80,12 @@ classify_answers_every_record() { # empty, title only, useless labels: a line ea
     run 0 classify -m "$model" --lang none --json "$scratch/odd.jsonl" && [ "$(wc -l <"$scratch/out")" -eq 3 ] &&
         printed '"id":"e","lang":"","status":"empty"' && printed '"id":"t","lang":"","status":"ok"' && printed '"id":"l","lang":"","status":"ok"'
 }
+classify_knows_its_languages() { # the samples teach de, en, es and fr
+    printf '{"id":"fr","text":"Le match de la coupe et un but superbe"}\n{"id":"ru","text":"Матч за кубок и красивый гол в ворота"}\n' >"$scratch/two.jsonl"
+    run 0 classify -m "$model" --json "$scratch/two.jsonl" && printed '"id":"fr","lang":"fr","status":"ok"' &&
+        printed '"id":"ru","lang":"ru","status":"unsupported-language"' && run 0 classify -m "$model" --lang none --json "$scratch/two.jsonl" &&
+        printed '"id":"ru","lang":"","status":"unsure"'
+}
 classify_tells_of_repairs() {
     printf 'caf\351 au lait, a goal in the match\n\000 and a NUL' >"$scratch/nul.txt" && run 0 classify -m "$model" --json "$scratch/nul.txt" && said 'repaired 1 byte'
 }
@@ -111,7 +117,7 @@ bad_reader_goes_away() {
 
 for test in classify_jsonl classify_keeps_input_order_for_any_threads classify_the_same_without_avx2 classify_top_and_probabilities \
     classify_min_probability_abstains classify_fasttext_output classify_plain_text_and_stdin classify_folder classify_finds_models_by_name \
-    classify_short_article classify_explanations_add_up classify_page_of_explanations classify_several_models classify_answers_every_record classify_tells_of_repairs classify_line_buffered bad_no_model bad_model_is_text bad_model_truncated bad_model_bit_flipped \
+    classify_short_article classify_explanations_add_up classify_page_of_explanations classify_several_models classify_answers_every_record classify_knows_its_languages classify_tells_of_repairs classify_line_buffered bad_no_model bad_model_is_text bad_model_truncated bad_model_bit_flipped \
     bad_model_from_the_future bad_records_are_counted bad_no_file bad_empty_file bad_reader_goes_away; do
     verdict "$test" "$test"
 done

@@ -37,6 +37,9 @@ struct origin {
 struct ent_extractor {
     const ent_feature_settings *settings;
     const ent_language *language; /* of articles that name none */
+    char last_lang[16]; /* [last_lang_size] the last article's, and what it is */
+    size_t last_lang_size;
+    const ent_language *last_language;
     struct tongue tongues[LEXICONS];
     size_t tongue_count, oldest;
     struct tongue *tongue; /* of the present article */
@@ -110,12 +113,26 @@ static struct tongue *find_tongue(ent_extractor *extractor, const ent_language *
     return tongue;
 }
 
+/* Articles that follow one another are mostly in one language: its name is looked up once. */
+static const ent_language *find_language(ent_extractor *extractor, ent_string lang)
+{
+    ent_string last = {extractor->last_lang, extractor->last_lang_size};
+    if (lang.size > sizeof extractor->last_lang)
+        return ent_language_find(lang);
+    if (!ent_string_equal(lang, last)) {
+        memcpy(extractor->last_lang, lang.data, lang.size);
+        extractor->last_lang_size = lang.size;
+        extractor->last_language = ent_language_find(lang);
+    }
+    return extractor->last_language;
+}
+
 ent_status ent__extract_begin(ent_extractor *extractor, const ent_article *article,
                               ent_error *err)
 {
     /* Where no document of the corpus named a language, all were read alike, and so is whatever comes later. */
     const ent_language *language = extractor->language && article->lang.size
-                                       ? ent_language_find(article->lang)
+                                       ? find_language(extractor, article->lang)
                                        : NULL;
     extractor->tongue = find_tongue(extractor, language ? language : extractor->language);
     if (!extractor->tongue)

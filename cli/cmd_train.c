@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The verb `train`: corpora in, a model file out, and an account of what was read, fitted and how long it took. */
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli.h"
 #include "kernel_options.h"
 #include "languages.h"
+#include "recipe_options.h"
 #include "retrain.h"
 #include "train_report.h"
 #include "train_stance.h"
@@ -19,21 +21,9 @@ enum {
     OPTION_LABEL,
     OPTION_TITLE,
     OPTION_LANG,
-    OPTION_WORD_NGRAMS,
-    OPTION_CHAR_NGRAMS,
-    OPTION_MIN_DF,
-    OPTION_MAX_FEATURES,
-    OPTION_MAX_DF,
-    OPTION_STEM,
-    OPTION_NO_STEM,
-    OPTION_STOP_WORDS,
-    OPTION_TITLE_WEIGHT,
-    OPTION_BAYES,
-    OPTION_WEIGHTING,
-    OPTION_FAST,
     OPTION_LANGUAGES,
     OPTION_PIECES,
-    OPTION_THOROUGH,
+    OPTION_VERBOSE,
     OPTION_NO_CALIBRATION,
     OPTION_FOLDS,
     OPTION_WEIGHT_BITS,
@@ -53,7 +43,8 @@ struct request {
     struct retrain retrain;
     struct train_report report;
     const char *model;
-    bool json;
+    struct recipe_weights weights;
+    bool json, verbose;
     bool stance;
     bool pairs;
     bool C_given, folds_given;
@@ -69,21 +60,6 @@ static void show_progress(void *context, const char *stage, double share)
 {
     (void)context;
     cli_progress(stage, (uint64_t)(share * 1000), 1000);
-}
-
-/* "2-5" */
-static void read_char_ngrams(struct cli_arguments *arguments, ent_train_options *training)
-{
-    unsigned least, most;
-    char rest;
-    if (sscanf(arguments->value, "%1u-%1u%c", &least, &most, &rest) != 2 || least < 2 ||
-        most > 6 || least > most) {
-        cli_usage(arguments->verb, "'%s' is not a range within 2-6", arguments->value);
-        arguments->bad = true;
-        return;
-    }
-    training->char_min = least;
-    training->char_max = most;
 }
 
 /* Character n-grams tell languages apart; what follows on the command line still has its say. */
@@ -103,9 +79,6 @@ static void read_option(struct cli_arguments *arguments, int key, struct request
 {
     static const char *const actions[] = {"fail", "skip", "quarantine", NULL};
     static const char *const bits[] = {"auto", "8", "16", "32", NULL};
-    static const char *const stop_words[] = {"keep", "drop", NULL};
-    static const char *const switches[] = {"off", "on", NULL};
-    static const char *const weightings[] = {"tfidf", "bm25", "binary", NULL};
     static const unsigned bit_counts[] = {0, 8, 16, 32};
     ent_dataset_options *reading = &request->reading;
     ent_train_options *training = &request->training;
@@ -134,56 +107,14 @@ static void read_option(struct cli_arguments *arguments, int key, struct request
     case OPTION_LANG:
         reading->lang = training->language = arguments->value;
         break;
-    case OPTION_WORD_NGRAMS:
-        training->word_ngrams = (unsigned)cli_integer(arguments, 0, 3);
-        training->pinned |= ENT_PIN_WORDS;
-        break;
-    case OPTION_CHAR_NGRAMS:
-        read_char_ngrams(arguments, training);
-        training->pinned |= ENT_PIN_CHARACTERS;
-        break;
-    case OPTION_MIN_DF:
-        training->min_df = (uint32_t)cli_integer(arguments, 1, 1000000);
-        training->pinned |= ENT_PIN_MIN_DF;
-        break;
-    case OPTION_MAX_DF:
-        training->max_df = cli_real(arguments, 1e-9, 1);
-        break;
-    case OPTION_MAX_FEATURES:
-        training->max_features = (uint32_t)cli_integer(arguments, 1, 100000000);
-        break;
-    case OPTION_NO_STEM:
-    case OPTION_STEM:
-        training->no_stem = key == OPTION_NO_STEM;
-        training->pinned |= ENT_PIN_STEMS;
-        break;
-    case OPTION_STOP_WORDS:
-        training->stop_words = cli_choice(arguments, stop_words) == 1;
-        training->pinned |= ENT_PIN_STOP_WORDS;
-        break;
-    case OPTION_TITLE_WEIGHT:
-        training->title_weight = cli_real(arguments, 0, 100);
-        training->pinned |= ENT_PIN_TITLE;
-        break;
-    case OPTION_BAYES:
-        training->bayes = cli_choice(arguments, switches);
-        training->pinned |= ENT_PIN_BAYES;
-        break;
-    case OPTION_WEIGHTING:
-        training->weighting = (ent_train_weighting)cli_choice(arguments, weightings);
-        training->pinned |= ENT_PIN_WEIGHTING;
-        break;
     case OPTION_LANGUAGES:
         ask_for_languages(training);
         break;
     case OPTION_PIECES:
         training->pieces = (unsigned)cli_integer(arguments, 0, 64);
         break;
-    case OPTION_FAST:
-        training->search = ENT_SEARCH_NONE;
-        break;
-    case OPTION_THOROUGH:
-        training->search = ENT_SEARCH_THOROUGH;
+    case OPTION_VERBOSE:
+        request->verbose = true;
         break;
     case OPTION_NO_CALIBRATION:
         training->no_calibration = true;
@@ -266,6 +197,11 @@ static void say_fit(const ent_train_report *report, const struct request *reques
                 trial->accuracy, trial->micro_f1, trial->macro_f1, trial->recipe,
                 trial->C);
     }
+    if (request->verbose)
+        cli_say("memory    %.1f MB of scratch for the solver, %.1f MB of vectors, "
+                "%.1f MB of weights",
+                (double)report->solver_bytes / 1e6, (double)report->nonzeros * 8 / 1e6,
+                (double)report->weight_bytes / 1e6);
     cli_say("chosen    %s, C = %g", report->recipe, report->C);
     cli_say("fitted    %zu of %zu terms, %zu non-zeros, C = %g%s", report->features,
             report->vocabulary, report->nonzeros, report->C,
@@ -445,7 +381,8 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
     cli_begin(&arguments, verb, argc, argv);
     for (int key; (key = cli_next(&arguments)) != 0;)
         if (!retrain_option(&request.retrain, &arguments, key, &request.training) &&
-            !kernel_option(&request.training.kernel, &arguments, key))
+            !kernel_option(&request.training.kernel, &arguments, key) &&
+            !recipe_option(&request.training, &request.weights, &arguments, key))
             read_option(&arguments, key, &request);
     if (arguments.bad)
         return CLI_USAGE;
@@ -470,6 +407,7 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
     int code = request.stance ? fit_stance(&request, dataset)
                               : fit(&request, dataset, began, &err);
     ent_dataset_free(dataset);
+    free(request.weights.items.items);
     return cli_finish(code);
 }
 
@@ -488,32 +426,12 @@ static const struct cli_option options[] = {
     {OPTION_LANG, "lang", "LANGUAGE",
      "language of documents that name none (default: identified)"},
     {'C', "cost", "C", "cost of a margin violation (default: 1)"},
-    {OPTION_WORD_NGRAMS, "word-ngrams", "N",
-     "words 1 to N together, at most 3; 0: none (default: 2)"},
-    {OPTION_CHAR_NGRAMS, "char-ngrams", "A-B",
-     "add character n-grams within words, between 2 and 6"},
-    {OPTION_MIN_DF, "min-df", "N", "terms must stand in N documents (default: 2)"},
-    {OPTION_MAX_FEATURES, "max-features", "N",
-     "keep the N terms of highest document frequency"},
-    {OPTION_MAX_DF, "max-df", "SHARE",
-     "terms may stand in this share of the documents at most (default: 1)"},
-    {OPTION_STEM, "stem", NULL, "use stems of words"},
-    {OPTION_NO_STEM, "no-stem", NULL, "use words as they stand, only folded"},
-    {OPTION_STOP_WORDS, "stop-words", "WHAT", "keep or drop function words"},
-    {OPTION_TITLE_WEIGHT, "title-weight", "WEIGHT",
-     "of the title beside the whole article; 0: like any other part"},
-    {OPTION_BAYES, "naive-bayes", "SWITCH",
-     "on: weigh features by what they tell about each label; or off"},
-    {OPTION_WEIGHTING, "weighting", "NAME", "tfidf, bm25 or binary"},
     {OPTION_LANGUAGES, "languages", NULL,
      "fit a language identifier: labels are languages, texts are read alike in all of "
      "them"},
     {OPTION_PIECES, "pieces", "N",
      "with --languages: N short pieces of each document as further documents (default: "
      "4)"},
-    {OPTION_FAST, "fast", NULL,
-     "no search: C = 1, words 1-2, unless other options say more"},
-    {OPTION_THOROUGH, "thorough", NULL, "search longer, on more documents"},
     {OPTION_NO_CALIBRATION, "no-calibration", NULL,
      "no probabilities: faster, margins only"},
     {OPTION_FOLDS, "folds", "N", "folds of the out-of-fold margins (default: 3)"},
@@ -522,6 +440,7 @@ static const struct cli_option options[] = {
     RETRAIN_OPTIONS,
     {OPTION_REPORT, "report", "DIR",
      "write a model card (card.md, card.json), a page of scores and plots into a folder"},
+    RECIPE_OPTIONS,
     KERNEL_OPTIONS,
     {OPTION_SEED, "seed", "N", "seed of everything that is drawn (default: 1)"},
     {OPTION_ON_ERROR, "on-error", "ACTION",
@@ -538,6 +457,7 @@ static const struct cli_option options[] = {
      "claims with articles"},
     {OPTION_PAIR, "pair", NULL,
      "the same with all records taken as claims with articles"},
+    {OPTION_VERBOSE, "verbose", NULL, "tell how much memory the solver takes, too"},
     {OPTION_JSON, "json", NULL, "print an account of the run as JSON on standard output"},
     {0},
 };

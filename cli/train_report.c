@@ -158,6 +158,8 @@ static void rank(ent_ranked *ranked, const float *margins,
     for (size_t k = 0; k < count; k++) {
         double p = 1 / (1 + exp(-((double)labels[k]->slope * (double)margins[k] +
                                   (double)labels[k]->offset)));
+        if (!model->multi_label && model->power > 0)
+            p = pow(p, (double)model->power);
         ranked[k] = (ent_ranked){(uint32_t)k, (float)p};
         sum += p;
     }

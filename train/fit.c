@@ -38,6 +38,9 @@ ent_solve_settings ent__solver_settings(const struct ent__training *training)
     settings.C = training->recipe.C;
     settings.seed = training->options->seed;
     settings.threads = training->options->threads;
+    settings.loss =
+        training->options->logistic ? ENT_LOSS_LOGISTIC : ENT_LOSS_SQUARED_HINGE;
+    settings.positive_costs = training->costs;
     settings.start = training->start;
     settings.prior = training->prior;
     return settings;
@@ -68,6 +71,12 @@ ent_status ent__fit_final(struct ent__training *training, ent_error *err)
 {
     ent_solve_report report;
     ENT_TRY(ent__fit(training, NULL, training->matrix.rows, &report, err));
+    ent_solve_settings settings = ent__solver_settings(training);
+    training->report->solver_bytes =
+        ent__solve_memory(training->matrix.columns, training->matrix.rows,
+                          training->targets.labels, &settings);
+    training->report->weight_bytes =
+        training->matrix.columns * ent__stride(training->targets.labels) * sizeof(float);
     training->report->epochs = report.epochs;
     training->report->converged = report.converged;
     training->report->objective = report.objective;
@@ -216,7 +225,11 @@ static void add_solver(ent_json_writer *json, const struct ent__training *traini
     ent_json_write_integer(
         json, training->options->no_calibration ? 0 : training->options->folds);
     ent_json_key(json, "train.loss");
-    ent_json_write_text(json, "squared hinge");
+    ent_json_write_text(json, training->options->logistic ? "logistic" : "squared hinge");
+    if (training->costs) {
+        ent_json_key(json, "train.class_weight");
+        ent_json_write_text(json, training->options->balanced ? "balanced" : "given");
+    }
     ent_json_key(json, "train.epochs");
     ent_json_write_integer(json, report->epochs);
     ent_json_key(json, "train.objective");

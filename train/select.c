@@ -181,8 +181,8 @@ static ent_status walk_fold(void *context, size_t fold, int worker, ent_error *e
             return ent_fail_memory(err);
         }
     }
-    ent_solve_settings settings = ent__solve_defaults();
-    settings.seed = path->space->training->options->seed;
+    ent_solve_settings settings = ent__solver_settings(path->space->training);
+    settings.start = settings.prior = (ent_solve_port){0};
     settings.threads = path->threads;
     settings.tolerance = tolerance;
     ent_status status = ENT_OK;

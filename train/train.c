@@ -210,6 +210,7 @@ static void dispose(struct ent__training *training)
     free(training->weights);
     free(training->bias);
     free(training->labels);
+    free(training->costs);
     ent__carry_close(&training->carry);
     ent_model_free(training->model);
 }
@@ -234,7 +235,10 @@ static ent_status train(ent_model **out, ent_train_report *report,
     };
     ent_status status = ENT_OK;
     training.labels = ent_new_zeroed(corpus->label_count, sizeof *training.labels);
-    status = training.labels ? run_stages(out, &training, err) : ent_fail_memory(err);
+    status = training.labels ? ent__label_costs(&training.costs, corpus, options, err)
+                             : ent_fail_memory(err);
+    if (status == ENT_OK)
+        status = run_stages(out, &training, err);
     dispose(&training);
     return status;
 }

@@ -45,6 +45,7 @@ struct ent__training {
     float *weights;          /* [V][stride] of the final fit */
     float *bias;             /* [stride] */
     struct ent__label_fit *labels; /* [K] */
+    float *costs; /* [K] factors on C for documents that carry the label; NULL: 1 */
     double
         power; /* of the sigmoids before they are scaled to add up to 1; 0: as they are */
     ent_model *model; /* with what kernel machines have put into it, or NULL yet */
@@ -65,6 +66,9 @@ void ent__stage(struct ent__training *training, const char *name, double share);
 ent_status ent__select_recipe(struct ent__training *training, ent_error *err);
 /** What selection maximises: two parts micro-F1, one part macro-F1. */
 double ent__worth(const ent__scores *scores);
+/** Factors on C from the options, or NULL; ENT_EARG for a label that the corpus does not have. */
+ent_status ent__label_costs(float **costs, const ent_corpus *corpus,
+                            const ent_train_options *options, ent_error *err);
 /** Settings of the solver for the recipe. */
 ent_solve_settings ent__solver_settings(const struct ent__training *training);
 /** Models without a fold each, their margins on that fold: calibration, thresholds, the number of bits, scores. */

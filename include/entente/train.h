@@ -48,15 +48,22 @@ typedef enum ent_train_kernel {
 /** A kernel machine over dense features behind the linear model, and what is unlike the corpus; all zero: neither. */
 typedef struct ent_kernel_options {
     ent_train_kernel kernel;
-    bool projection;   /* it reads a projection of 48 columns; else the margins of the linear model */
-    double cost;       /* C of the machine; 0: 1 */
-    double nu;         /* 0: C-SVM; else nu-SVM, at most 1 */
-    double gamma;      /* 0: 1 / number of dense features */
+    bool
+        projection; /* it reads a projection of 48 columns; else the margins of the linear model */
+    double cost;  /* C of the machine; 0: 1 */
+    double nu;    /* 0: C-SVM; else nu-SVM, at most 1 */
+    double gamma; /* 0: 1 / number of dense features */
     double coef0;
     unsigned degree;   /* 0: 3; at most 8 */
     bool novelty;      /* a one-class machine over the corpus */
     double novelty_nu; /* share of the corpus that may count as novel; 0: 0.05 */
 } ent_kernel_options;
+
+/** What missing a document of a label costs, beside C: for labels that matter more, or that are rare. */
+typedef struct ent_label_weight {
+    ent_string label; /* as the corpus writes it */
+    double weight;    /* > 0 */
+} ent_label_weight;
 
 /** What to fit. Initialise with ENT_TRAIN_OPTIONS_INIT, then change what you need and pin it. */
 typedef struct ent_train_options {
@@ -72,6 +79,12 @@ typedef struct ent_train_options {
     bool stop_words; /* leave function words out */
     bool bayes;      /* weigh features by their naive Bayes ratio, label by label */
     ent_train_weighting weighting;
+    bool logistic; /* logistic loss instead of the squared hinge */
+    bool
+        balanced; /* a label of n documents out of N, K labels in all, weighs N / (K n) */
+    const ent_label_weight
+        *label_weights; /* [label_weight_count] over what balanced says; borrowed */
+    size_t label_weight_count;
     uint32_t min_df; /* documents that a term must stand in */
     double
         max_df; /* largest share of documents that a term may stand in, > 0, at most 1 */
@@ -141,8 +154,10 @@ typedef struct ent_train_report {
         accuracy; /* single-label: share of documents whose best label is right; multi-label: exact match */
     double micro_f1;
     double macro_f1;
-    double ece;            /* of single-label models: expected calibration error, 15 bins */
-    double brier;          /* the same: sum over labels of (p - truth)^2, mean over documents */
+    double ece;   /* of single-label models: expected calibration error, 15 bins */
+    double brier; /* the same: sum over labels of (p - truth)^2, mean over documents */
+    size_t solver_bytes;   /* scratch memory of the solver, an upper bound */
+    size_t weight_bytes;   /* of the float weights of the last fit */
     double quantised_loss; /* points of micro-F1 that the chosen bits cost */
     char recipe[120];      /* what was chosen */
     double C;
@@ -219,7 +234,8 @@ ENT_API ent_status ent_challenge(ent_comparison *out, bool *worse,
 
 typedef struct ent_curve_point {
     size_t documents; /* trained on */
-    double score;     /* on documents held out: accuracy; micro-F1 where the model is multi-label */
+    double
+        score; /* on documents held out: accuracy; micro-F1 where the model is multi-label */
 } ent_curve_point;
 enum { ENT_CURVE_POINTS = 6 };
 

@@ -7,6 +7,7 @@
 #include "cli.h"
 
 #include <entente/models.h>
+#include <entente/stance.h>
 
 static const struct cli_option options[] = {
     {CLI_KEY_OUTPUT, "output", "FORMAT",
@@ -111,8 +112,60 @@ static ent_status show_table(ent_buffer *out, const ent_model *model, ent_error 
     return ENT_OK;
 }
 
+/* A stance model: its digest, what it answers on, and its own account. */
+static ent_status describe_stance(ent_buffer *out, const char *path, ent_error *err)
+{
+    ent_stance_model *model;
+    ENT_TRY(ent_stance_model_open(&model, path, err));
+    ent_json_writer writer = {out, false};
+    ent_json_begin_object(&writer);
+    ent_json_key(&writer, "name");
+    ent_json_write_string(&writer, ent_stance_model_name(model));
+    ent_json_key(&writer, "digest");
+    ent_json_write_text(&writer, ent_stance_model_digest(model));
+    ent_json_key(&writer, "kind");
+    ent_json_write_text(&writer, "stance");
+    ent_json_key(&writer, "claims");
+    ent_json_write_bool(&writer, ent_stance_knows_claims(model));
+    ent_json_key(&writer, "targets");
+    ent_json_begin_array(&writer);
+    for (size_t t = 0; t < ent_stance_target_count(model); t++)
+        ent_json_write_string(&writer, ent_stance_target(model, t));
+    ent_json_end_array(&writer);
+    ent_string metadata = ent_stance_model_metadata(model);
+    if (metadata.size) { /* verified JSON: it goes in as it is */
+        ent_json_key(&writer, "training");
+        ent_buffer_string(out, metadata);
+        writer.needs_comma = true;
+    }
+    ent_json_end_object(&writer);
+    ent_buffer_byte(out, '\n');
+    ent_stance_model_free(model);
+    return out->failed ? ent_fail_memory(err) : ENT_OK;
+}
+
+static bool is_stance(char *path, size_t capacity, const char *name)
+{
+    return ent_model_find(path, capacity, name, NULL) == ENT_OK &&
+           ent_stance_model_is(path);
+}
+
+static int show_stance(const char *path)
+{
+    ent_buffer out = {0};
+    ent_error err;
+    int code = describe_stance(&out, path, &err) == ENT_OK ? CLI_OK : cli_fail(&err);
+    if (code == CLI_OK)
+        cli_print(&out);
+    ent_buffer_dispose(&out);
+    return cli_finish(code);
+}
+
 static int show(const char *name, enum cli_output output)
 {
+    char path[4096];
+    if (is_stance(path, sizeof path, name))
+        return show_stance(path);
     ent_model *model;
     ent_error err;
     if (open_model(&model, name, &err) != ENT_OK)
@@ -135,21 +188,37 @@ static int show(const char *name, enum cli_output output)
 
 /* ---- verify ---- */
 
+static ent_status digest_of(char digest[33], const char *name, ent_error *err)
+{
+    char path[4096];
+    ent_model *model;
+    ent_stance_model *stance;
+    if (is_stance(path, sizeof path, name)) {
+        ENT_TRY(ent_stance_model_open(&stance, path, err));
+        memcpy(digest, ent_stance_model_digest(stance), 33);
+        ent_stance_model_free(stance);
+        return ENT_OK;
+    }
+    ENT_TRY(open_model(&model, name, err));
+    memcpy(digest, ent_model_digest(model), 33);
+    ent_model_free(model);
+    return ENT_OK;
+}
+
 /* Reading is verifying. All are looked at; a bad one decides the exit code. */
 static int verify(char **names, int count)
 {
     int code = CLI_OK;
     for (int i = 0; i < count; i++) {
-        ent_model *model;
+        char digest[33];
         ent_error err;
-        if (open_model(&model, names[i], &err) != ENT_OK) {
+        if (digest_of(digest, names[i], &err) != ENT_OK) {
             int fault = cli_fail(&err);
             code = code == CLI_BAD_MODEL ? code : fault;
             continue;
         }
         ent_buffer out = {0};
-        ent_buffer_format(&out, "%s  %s\n", ent_model_digest(model), names[i]);
-        ent_model_free(model);
+        ent_buffer_format(&out, "%s  %s\n", digest, names[i]);
         cli_print(&out);
         ent_buffer_dispose(&out);
     }

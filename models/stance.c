@@ -319,6 +319,19 @@ ent_status ent__stance_decode(struct ent_stance_model **out, ent_string bytes,
 
 /* ---- files ---- */
 
+bool ent_stance_model_is(const char *path)
+{
+    ent_input *input;
+    ent_string begin = {0};
+    if (ent_input_open(&input, path, NULL) != ENT_OK)
+        return false;
+    bool is = ent_input_peek(input, PREAMBLE_SIZE + 4, &begin, NULL) == ENT_OK &&
+              begin.size >= PREAMBLE_SIZE + 4 &&
+              memcmp(begin.data + PREAMBLE_SIZE, "STNC", 4) == 0;
+    ent_input_close(input);
+    return is;
+}
+
 ent_status ent_stance_model_open(ent_stance_model **out, const char *path, ent_error *err)
 {
     ent_arena scratch;

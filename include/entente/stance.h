@@ -23,6 +23,8 @@ typedef struct ent_stance_model ent_stance_model;
  */
 ENT_API ent_status ent_stance_model_open(ent_stance_model **out, const char *path,
                                          ent_error *err);
+/** Does the file begin as stance models do? Nothing else is looked at; false where it cannot be read. */
+ENT_API bool ent_stance_model_is(const char *path);
 ENT_API void ent_stance_model_free(ent_stance_model *model);
 ENT_API ent_string ent_stance_model_name(const ent_stance_model *model);
 /** XXH128 of the file, 32 hex digits; lives as long as the model. */

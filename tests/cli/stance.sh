@@ -43,6 +43,14 @@ stance_wants_records_with_targets() { run 1 train --stance "$samples/topics.json
 stance_options_that_exclude_each_other() {
     run 2 classify --stance a --claim b "$scratch/a.jsonl" && run 2 classify --stance a --top 2 "$scratch/a.jsonl"
 }
+stance_model_is_shown_and_verified() {
+    run 0 model show "$model" && printed '"kind":"stance","claims":false,"targets":\[' && run 0 model verify "$model" models/stance-en.ent &&
+        head -c 3000 "$model" >"$scratch/short.ent" && run 4 model verify "$scratch/short.ent" && said 'cut short'
+}
+stance_shipped_model_knows_both() {
+    run 0 classify --stance 'Hillary Clinton' --json "$scratch/a.jsonl" && printed '"name":"stance-en"' && printed '"status":"not-mentioned","label":"' &&
+        run 0 classify --claim 'Cars are banned' --json "$scratch/a.jsonl" && [ "$(wc -c <models/stance-en.ent)" -le 6000000 ]
+}
 claims_train() { run 0 train --pair "$samples/pairs.jsonl" -o "$scratch/pairs.ent" && said 'claims: accuracy'; }
 claims_answer() {
     head -n 1 "$samples/pairs.jsonl" >"$scratch/p.jsonl"
@@ -63,7 +71,7 @@ for test in stance_trains_on_targets stance_same_bytes_for_any_threads stance_an
     stance_not_mentioned_is_not_neutral stance_finds_abbreviations stance_of_an_empty_text stance_evaluates \
     stance_refuses_a_target_of_no_length stance_refuses_a_target_of_ten_thousand_characters stance_refuses_a_topic_model \
     topics_refuse_a_stance_model stance_refuses_a_damaged_model stance_wants_records_with_targets \
-    stance_options_that_exclude_each_other claims_train claims_answer claims_refuse_targets \
+    stance_options_that_exclude_each_other stance_model_is_shown_and_verified stance_shipped_model_knows_both claims_train claims_answer claims_refuse_targets \
     claims_and_targets_in_one_model; do
     verdict "$test" "$test"
 done

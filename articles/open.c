@@ -228,8 +228,8 @@ static void identify(ent_articles *reader)
     ent_article *article = &reader->article;
     const ent_language *known =
         article->lang.size ? ent_language_find(article->lang) : NULL;
-    if (known)
-        article->lang = ent_string_of(known->code);
+    /* A code that nobody knows says nothing. */
+    article->lang = ent_string_of(known ? known->code : NULL);
     if (!article->lang.size && options->lang)
         article->lang = ent_string_of(options->lang);
     if (!article->lang.size && options->identify)

@@ -151,9 +151,9 @@ ent_status ent_score(ent_label_score *scores, ent_verdict *verdict, ent_scorer *
     sort_scores(scores, model->label_count);
     if (model->multi_label)
         chosen_first(scores, model);
-    bool strange =
-        vector.count == 0 || (double)facts.unknown > most_unknown * (double)facts.terms;
+    bool strange = (double)facts.unknown > most_unknown * (double)facts.terms;
     *verdict = !ent__speaks(scorer, article->lang) ? ENT_VERDICT_UNSUPPORTED_LANGUAGE
+               : vector.count == 0                 ? ENT_VERDICT_UNSURE
                : facts.tokens < SHORTEST           ? ENT_VERDICT_SHORT
                : strange || scorer->novelty >= ENT_NOVELTY_LIMIT ? ENT_VERDICT_UNSURE
                                                                  : ENT_VERDICT_OK;

@@ -162,6 +162,10 @@ static void read_parts(struct cli_arguments *arguments, struct dataset_request *
             return;
         snprintf(request->part_names[i], sizeof request->part_names[i], "%.*s", (int)size,
                  at);
+        for (size_t j = 0; j < i; j++) /* two parts would write one file */
+            if (strcmp(request->part_names[j], request->part_names[i]) == 0 &&
+                misuse(arguments, what))
+                return;
         at = read_share(at + size + 1, &request->shares[i]);
         if ((!at || (*at && *at != ',') || !(request->shares[i] > 0)) &&
             misuse(arguments, what))

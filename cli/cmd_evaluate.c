@@ -176,6 +176,9 @@ static const char *contradiction(const struct evaluate_job *job)
     if (job->model &&
         (summaries || job->task == ENT_TASK_TAGS || job->task == ENT_TASK_STORIES))
         return "this task has no model: give --predictions";
+    bool texts = summaries || job->task == ENT_TASK_TAGS || job->task == ENT_TASK_STORIES;
+    if (texts && job->against)
+        return "--against compares topics, stance and languages";
     if (job->cut && !job->words)
         return "--cut needs --words";
     if (job->words && job->sentences)

@@ -34,7 +34,8 @@ static void print_json(ent_buffer *out, const struct request *request,
     ent_json_key(&json, "lang");
     ent_json_write_text(&json, language ? language->code : NULL);
     ent_json_key(&json, "status");
-    ent_json_write_text(&json, language ? "ok" : "unknown");
+    bool empty = !article->text.size && !article->title.size;
+    ent_json_write_text(&json, language ? "ok" : empty ? "empty" : "unknown");
     ent_json_key(&json, "languages");
     ent_json_begin_array(&json);
     for (size_t i = 0;

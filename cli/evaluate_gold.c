@@ -171,10 +171,18 @@ static ent_task task_of(struct json_object *object)
     static const struct {
         const char *key;
         ent_task task;
-    } signs[] = {{"topics", ENT_TASK_TOPICS},       {"labels", ENT_TASK_TOPICS},
-                 {"label", ENT_TASK_TOPICS},        {"keyphrases", ENT_TASK_TAGS},
-                 {"summaries", ENT_TASK_SUMMARIES}, {"story", ENT_TASK_STORIES},
-                 {"stance", ENT_TASK_STANCE},       {"summary", ENT_TASK_SUMMARIES},
+    } signs[] = {{"topics", ENT_TASK_TOPICS},
+                 {"labels", ENT_TASK_TOPICS},
+                 {"label", ENT_TASK_TOPICS},
+                 {"keyphrases", ENT_TASK_TAGS},
+                 {"summaries", ENT_TASK_SUMMARIES},
+                 {"story", ENT_TASK_STORIES},
+                 {"stance", ENT_TASK_STANCE},
+                 {"summary", ENT_TASK_SUMMARIES},
+                 {"tags", ENT_TASK_TAGS},
+                 {"keywords", ENT_TASK_TAGS},
+                 {"references", ENT_TASK_SUMMARIES},
+                 {"cluster", ENT_TASK_STORIES},
                  {"lang", ENT_TASK_LANGUAGES}};
     if (json_object_is_type(object, json_type_object))
         for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)

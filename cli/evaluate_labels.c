@@ -97,9 +97,10 @@ static ent_status read_corpus(struct labelled *data, ent_error *err)
     }
     ENT_TRY_OUT(ent_dataset_get_report(&report, dataset, err));
     data->faults = report.faults;
-    if (!data->truths.count)
-        status =
-            ent_fail(err, ENT_EDATA, "'%s' holds no labelled documents", job->paths[0]);
+    if (!data->truths.count || (job->task == ENT_TASK_TOPICS && !report.label_count))
+        status = ent_fail(err, ENT_EDATA,
+                          "'%s' holds no labelled documents (--label names the field)",
+                          job->paths[0]);
 out:
     ent_dataset_free(dataset);
     return status;

@@ -2,7 +2,7 @@
 /* Reading articles as the command line asks. */
 #include "inputs.h"
 
-#include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 bool cli_inputs_option(struct cli_inputs *inputs, struct cli_arguments *arguments,
@@ -48,7 +48,7 @@ static void say_bad(void *context, const char *message)
 ent_status cli_inputs_open(ent_articles **out, struct cli_inputs *inputs,
                            const char *const *paths, size_t count, ent_error *err)
 {
-    if (inputs->options.lang && strcmp(inputs->options.lang, "none") == 0) {
+    if (inputs->options.lang && strcasecmp(inputs->options.lang, "none") == 0) {
         inputs->plain = true;
         inputs->options.lang = NULL;
     }

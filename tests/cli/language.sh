@@ -16,8 +16,9 @@ language_of_scripts() { # one greeting each, written for this test
         [ "$(wc -l <"$scratch/pairs")" -eq 8 ] && awk '$1 != $2 {exit 1}' "$scratch/pairs"
 }
 language_unknown() {
-    printf '{"id":"a","text":"7f 12 + 9 = 42 %%%% ###"}\n{"id":"b","text":"..."}\n{"id":"c","text":""}\n' >"$scratch/none.jsonl"
-    run 0 language --json "$scratch/none.jsonl" && [ "$(grep -c '"lang":null,"status":"unknown"' "$scratch/out")" -eq 3 ]
+    printf '{"id":"a","text":"7f 12 + 9 = 42 %%%% ###"}\n{"id":"b","text":"..."}\n{"id":"c","text":"ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ"}\n{"id":"d","text":""}\n' >"$scratch/none.jsonl"
+    run 0 language --json "$scratch/none.jsonl" && [ "$(grep -c '"lang":null,"status":"unknown"' "$scratch/out")" -eq 3 ] &&
+        printed '"id":"d","lang":null,"status":"empty"'
 }
 language_top() { run 0 language --json --top 3 "$samples" && [ "$(head -n 1 "$scratch/out" | grep -o '"name"' | wc -l)" -eq 3 ]; }
 language_outputs() {

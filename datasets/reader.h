@@ -71,9 +71,9 @@ struct ent_dataset {
     pieces;            /* fields that make the text, where there are several */
     ent_buffer joined; /* the text they make */
     char id[17];
-    bool had_labels; /* before the map */
+    bool had_labels;  /* before the map */
     bool told_labels; /* the record said something of labels, were it an empty list */
-    uint64_t number; /* of the record, from 1 */
+    uint64_t number;  /* of the record, from 1 */
     ent_fault fault;
     ent_tally tally;
     ent_output *quarantine;

@@ -225,8 +225,9 @@ ent_status ent__model_decode(struct ent_model **out, ent_string bytes, ent_error
     ent_arena scratch;
     if (bytes.size > PREAMBLE_SIZE + 4 &&
         memcmp(bytes.data + PREAMBLE_SIZE, "STNC", 4) == 0)
-        return ent_fail(err, ENT_EMODEL,
-                        "it is a stance model, which answers on a target or a claim only");
+        return ent_fail(
+            err, ENT_EMODEL,
+            "it is a stance model, which answers on a target or a claim only");
     ent__parts_open(sections);
     ENT_TRY(ent__container_decode(sections, PART_COUNT, &scratch, bytes, err));
     ent_status status = decode(out, bytes, sections, err);

@@ -103,7 +103,8 @@ ent_status ent_model_find(char *path, size_t capacity, const char *name, ent_err
     for (size_t i = 0; i < sizeof directories / sizeof *directories && !found; i++)
         if (directories[i] && *directories[i])
             found = is_there(path, capacity, directories[i], name, &looked);
-    if (!found && ent_is_regular(name) && size < capacity) { /* as `train -o NAME` wrote it */
+    if (!found && ent_is_regular(name) &&
+        size < capacity) { /* as `train -o NAME` wrote it */
         memcpy(path, name, size + 1);
         found = true;
     }

@@ -115,7 +115,8 @@ struct ent_model {
     ent_string kind; /* "topics", "languages", "stance" */
     bool multi_label;
     bool calibrated;
-    float power; /* single-label: sigmoids to this power are scaled to add up to 1; 0: as they are */
+    float
+        power; /* single-label: sigmoids to this power are scaled to add up to 1; 0: as they are */
     ent_string language; /* of the text pipeline: "en"; empty: any */
     ent_feature_settings settings;
     ent_vocabulary vocabulary;

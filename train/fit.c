@@ -307,7 +307,8 @@ static ent_status fill_model(ent_model *model, struct ent__training *training,
                              const struct order *order, ent_error *err)
 {
     size_t count = training->targets.labels;
-    model->kind = ent_string_of(training->options->kind ? training->options->kind : "topics");
+    model->kind =
+        ent_string_of(training->options->kind ? training->options->kind : "topics");
     model->multi_label = training->corpus->multi_label;
     model->calibrated = !training->options->no_calibration;
     model->power = (float)training->power;

@@ -79,7 +79,8 @@ ent_status ent__linear_open(struct ent__linear *linear, ent_error *err)
     ENT_TRY(ent__matrix_build(&linear->matrix, &linear->settings, &linear->vocabulary,
                               linear->articles, linear->count, linear->language,
                               linear->threads, err));
-    if (linear->frequencies) { /* terms that stand in no article here would lack their text */
+    if (linear
+            ->frequencies) { /* terms that stand in no article here would lack their text */
         free(linear->vocabulary.term_starts);
         free(linear->vocabulary.terms);
         linear->vocabulary.term_starts = NULL;

@@ -5,8 +5,8 @@
 
 #include <entente/train.h>
 
-#include "carry.h"
 #include "base/base.h"
+#include "carry.h"
 #include "features/features.h"
 #include "scores.h"
 #include "solve.h"

@@ -18,7 +18,8 @@ enum {
 };
 
 /* cmocka compares floats only. */
-#define assert_near(a, b, epsilon) assert_true(fabs((double)(a) - (double)(b)) <= (epsilon))
+#define assert_near(a, b, epsilon)                                                       \
+    assert_true(fabs((double)(a) - (double)(b)) <= (epsilon))
 
 struct problem_data {
     uint64_t starts[PROBLEM_ROWS + 1];

@@ -282,6 +282,8 @@ static int classify(struct request *request, const char *const *paths, size_t co
     run->request = request;
     ent_status status = open_models(run, &err);
     if (status == ENT_OK)
+        status = cli_inputs_spare(paths, count, request->html, &err);
+    if (status == ENT_OK)
         status = cli_inputs_open(&articles, &request->inputs, paths, count, &err);
     if (status == ENT_OK)
         status = ent_arena_open(&run->arena, (size_t)16 << 30, &err);

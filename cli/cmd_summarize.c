@@ -339,6 +339,7 @@ static int run_job(struct job *job, const char *const *paths, size_t count)
     ent_status status = ENT_OK;
     int code = CLI_OK;
     ENT_TRY_OUT(open_job(job, &err));
+    ENT_TRY_OUT(cli_inputs_spare(paths, count, job->highlight, &err));
     ENT_TRY_OUT(cli_inputs_open(&articles, &job->inputs, paths, count, &err));
     ENT_TRY_OUT(job->together ? summarize_together(job, articles, &err)
                               : summarize_each(job, articles, &err));

@@ -3,6 +3,7 @@
 #include "inputs.h"
 
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool cli_inputs_option(struct cli_inputs *inputs, struct cli_arguments *arguments,
@@ -45,6 +46,20 @@ static void say_bad(void *context, const char *message)
     cli_say("entente: %s", message);
 }
 
+ent_status cli_inputs_spare(const char *const *paths, size_t count, const char *output,
+                            ent_error *err)
+{
+    struct stat target, input;
+    if (!output || stat(output, &target) != 0 || !S_ISREG(target.st_mode))
+        return ENT_OK;
+    for (size_t i = 0; i < count; i++)
+        if (stat(paths[i], &input) == 0 && input.st_dev == target.st_dev &&
+            input.st_ino == target.st_ino)
+            return ent_fail(err, ENT_EARG, "'%s' is an input and cannot be written to",
+                            output);
+    return ENT_OK;
+}
+
 ent_status cli_inputs_open(ent_articles **out, struct cli_inputs *inputs,
                            const char *const *paths, size_t count, ent_error *err)
 {
@@ -67,6 +82,7 @@ ent_status cli_inputs_open(ent_articles **out, struct cli_inputs *inputs,
         inputs->options.identify = cli_languages_identify;
         inputs->options.identify_context = &inputs->languages;
     }
+    ENT_TRY(cli_inputs_spare(paths, count, inputs->options.quarantine, err));
     inputs->options.bad = say_bad;
     inputs->options.records = &inputs->records;
     return ent_articles_open(out, paths, count, &inputs->options, err);

@@ -53,6 +53,10 @@ bool cli_inputs_option(struct cli_inputs *inputs, struct cli_arguments *argument
 ent_status cli_inputs_open(ent_articles **out, struct cli_inputs *inputs,
                            const char *const *paths, size_t count, ent_error *err);
 
+/** @return ENT_EARG when `output` (may be NULL) is one of the inputs: writing it would destroy what is to be read. */
+ent_status cli_inputs_spare(const char *const *paths, size_t count, const char *output,
+                            ent_error *err);
+
 /** Release what the inputs hold, after the reader is closed. */
 void cli_inputs_close(struct cli_inputs *inputs);
 

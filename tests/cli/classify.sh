@@ -90,6 +90,12 @@ classify_tells_of_repairs() {
     printf 'caf\351 au lait, a goal in the match\n\000 and a NUL' >"$scratch/nul.txt" && run 0 classify -m "$model" --json "$scratch/nul.txt" && said 'repaired 1 byte'
 }
 
+bad_output_is_an_input() {
+    cp "$samples" "$scratch/mine.jsonl"
+    run 2 classify -m "$model" --html "$scratch/mine.jsonl" "$scratch/mine.jsonl" && said 'is an input' && cmp "$samples" "$scratch/mine.jsonl" &&
+        run 2 summarize --highlight "$scratch/mine.jsonl" "$scratch/mine.jsonl" && cmp "$samples" "$scratch/mine.jsonl" &&
+        run 2 extract --on-error quarantine --quarantine "$scratch/mine.jsonl" "$scratch/mine.jsonl" && cmp "$samples" "$scratch/mine.jsonl"
+}
 bad_no_model() { run 1 classify -m "$scratch/none.ent" "$samples" && one_line && said 'none.ent'; }
 bad_model_is_text() { cp "$scratch/ids" "$scratch/ids.ent"; run 4 classify -m "$scratch/ids.ent" "$samples" && one_line && said 'ids.ent'; }
 bad_model_truncated() { head -c 3000 "$model" >"$scratch/cut.ent" && run 4 classify -m "$scratch/cut.ent" "$samples" && one_line && said 'cut.ent'; }
@@ -117,7 +123,7 @@ bad_reader_goes_away() {
 
 for test in classify_jsonl classify_keeps_input_order_for_any_threads classify_the_same_without_avx2 classify_top_and_probabilities \
     classify_min_probability_abstains classify_fasttext_output classify_plain_text_and_stdin classify_folder classify_finds_models_by_name \
-    classify_short_article classify_explanations_add_up classify_page_of_explanations classify_several_models classify_answers_every_record classify_knows_its_languages classify_tells_of_repairs classify_line_buffered bad_no_model bad_model_is_text bad_model_truncated bad_model_bit_flipped \
+    classify_short_article classify_explanations_add_up classify_page_of_explanations classify_several_models classify_answers_every_record classify_knows_its_languages classify_tells_of_repairs classify_line_buffered bad_output_is_an_input bad_no_model bad_model_is_text bad_model_truncated bad_model_bit_flipped \
     bad_model_from_the_future bad_records_are_counted bad_no_file bad_empty_file bad_reader_goes_away; do
     verdict "$test" "$test"
 done

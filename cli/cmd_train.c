@@ -206,6 +206,9 @@ static void say_fit(const ent_train_report *report, const struct request *reques
     cli_say("fitted    %zu of %zu terms, %zu non-zeros, C = %g%s", report->features,
             report->vocabulary, report->nonzeros, report->C,
             report->converged ? "" : " (did not converge)");
+    if (report->collisions)
+        cli_say("hashed    %llu of %zu features stand for several terms",
+                (unsigned long long)report->collisions, report->vocabulary);
     if (report->accuracy >= 0)
         cli_say("held out  accuracy %.4f, micro-F1 %.4f, macro-F1 %.4f over %u folds; "
                 "%u-bit weights "

@@ -65,6 +65,15 @@ void label_system_close(struct label_system *system)
     *system = (struct label_system){0};
 }
 
+/* An answer need not be the most probable labels (thresholds differ; docs/stance.md); a ranking is by score. */
+static int by_score(const void *a, const void *b)
+{
+    const ent_ranked *x = a, *y = b;
+    if (x->score != y->score)
+        return x->score > y->score ? -1 : 1;
+    return (x->label > y->label) - (x->label < y->label);
+}
+
 /* All labels, best first, under the shared numbers; the first `chosen` of them are the answer. */
 static ent_status copy_scores(ent_answer *answer, struct label_system *system,
                               ent_arena *arena, size_t chosen, ent_error *err)
@@ -82,6 +91,7 @@ static ent_status copy_scores(ent_answer *answer, struct label_system *system,
         if (i < chosen)
             numbers[i] = ranked[i].label;
     }
+    qsort(ranked, labels, sizeof *ranked, by_score);
     *answer = (ent_answer){NULL, 0, numbers, chosen, ranked, labels};
     return ENT_OK;
 }
@@ -112,15 +122,6 @@ static bool asks_claim(const struct label_system *system, ent_string truth)
         if (ent_string_is(truth, stances[i]))
             return true;
     return !ent_stance_knows_targets(system->stance);
-}
-
-/* The answer need not be the most probable label (docs/stance.md); the ranking is by probability. */
-static int by_score(const void *a, const void *b)
-{
-    const ent_ranked *x = a, *y = b;
-    if (x->score != y->score)
-        return x->score > y->score ? -1 : 1;
-    return (x->label > y->label) - (x->label < y->label);
 }
 
 static ent_status ask_stance(ent_answer *answer, struct label_system *system,

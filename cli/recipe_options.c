@@ -47,6 +47,7 @@ static void read_class_weight(ent_train_options *options, struct recipe_weights 
 static bool feature_option(ent_train_options *options, struct cli_arguments *arguments,
                            int key)
 {
+    static const char *const ranks[] = {"df", "chi2", NULL};
     switch (key) {
     case RECIPE_WORDS:
         options->word_ngrams = (unsigned)cli_integer(arguments, 0, 3);
@@ -65,6 +66,12 @@ static bool feature_option(ent_train_options *options, struct cli_arguments *arg
         return true;
     case RECIPE_MAX_FEATURES:
         options->max_features = (uint32_t)cli_integer(arguments, 1, 100000000);
+        return true;
+    case RECIPE_RANK_FEATURES:
+        options->by_chi_square = cli_choice(arguments, ranks) == 1;
+        return true;
+    case RECIPE_HASH_BITS:
+        options->hash_bits = (unsigned)cli_integer(arguments, 8, 26);
         return true;
     case RECIPE_STEM:
     case RECIPE_NO_STEM:

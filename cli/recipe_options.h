@@ -13,6 +13,8 @@ enum {
     RECIPE_MIN_DF,
     RECIPE_MAX_DF,
     RECIPE_MAX_FEATURES,
+    RECIPE_RANK_FEATURES,
+    RECIPE_HASH_BITS,
     RECIPE_STEM,
     RECIPE_NO_STEM,
     RECIPE_STOP_WORDS,
@@ -36,8 +38,11 @@ enum {
         {RECIPE_MIN_DF, "min-df", "N", "terms must stand in N documents (default: 2)"},  \
         {RECIPE_MAX_DF, "max-df", "SHARE",                                               \
          "and in this share of the documents at most (default: 1)"},                     \
-        {RECIPE_MAX_FEATURES, "max-features", "N",                                       \
-         "keep the N terms of highest document frequency"},                              \
+        {RECIPE_MAX_FEATURES, "max-features", "N", "keep the N terms of highest rank"},  \
+        {RECIPE_RANK_FEATURES, "rank-features", "BY",                                    \
+         "df (document frequency, the default) or chi2 (what they tell about labels)"},  \
+        {RECIPE_HASH_BITS, "hash-bits", "N",                                             \
+         "hash terms into 2^N features, 8 to 26, instead of keeping a vocabulary"},      \
         {RECIPE_STEM, "stem", NULL, "use stems of words"},                               \
         {RECIPE_NO_STEM, "no-stem", NULL, "use words as they stand, only folded"},       \
         {RECIPE_STOP_WORDS, "stop-words", "WHAT", "keep or drop function words"},        \

@@ -41,6 +41,8 @@ typedef struct ent_feature_settings {
 ent_feature_settings
 ent__feature_defaults(void); /* words 1-2, stemmed, TF-IDF, min_df 2, max_df 1 */
 
+#define ENT_HASH_BITS_MOST 26 /* that a corpus can be counted with */
+
 /* ---- sparse rows ---------------------------------------------------------------------------------------------- */
 
 typedef struct ent_feature {
@@ -81,6 +83,8 @@ typedef struct
     char *
         terms; /* UTF-8: stems; n-grams joined by one space; character n-grams begin with U+0001 */
     struct ent_term_table *table; /* set by ent__vocabulary_lock() */
+    /* hashed features: buckets that terms of different keys fell into while they were counted */
+    uint64_t collisions;
 } ent_vocabulary;
 
 #define ENT_NO_TERM UINT32_MAX
@@ -179,6 +183,10 @@ ent_status ent__vocabulary_build(ent_vocabulary *vocabulary,
                                  const ent_article *articles, size_t count,
                                  const ent_language *language, int threads,
                                  ent_error *err);
+
+/** Keep only the marked terms [V], in their order; their texts are gone until ent__matrix_build(). Not for hashed features. */
+ent_status ent__vocabulary_keep(ent_vocabulary *vocabulary, const bool *kept,
+                                ent_error *err);
 
 /**
  * Every article's vector, in order. A vocabulary that has no texts gets them on the way. Release with

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "features.h"
+#include "vocabulary_hash.h"
 
 enum {
     PARTITIONS =
@@ -248,6 +249,9 @@ ent_status ent__vocabulary_build(ent_vocabulary *vocabulary,
 {
     struct build build = {.settings = settings, .language = language};
     ent_status status = ENT_OK;
+    if (settings->hash_bits)
+        return ent__vocabulary_hash(vocabulary, settings, articles, count, language,
+                                    threads, err);
     *vocabulary = (ent_vocabulary){0};
     build.threads = ent_parallel_threads(SIZE_MAX, threads);
     build.counters = ent_new_zeroed((size_t)build.threads, sizeof *build.counters);

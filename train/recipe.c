@@ -35,6 +35,8 @@ void ent__recipe_text(char *text, size_t capacity, const struct ent__recipe *rec
         ent_buffer_text(&out, weightings[features->weighting]);
     if (features->min_df != 2)
         ent_buffer_format(&out, ", min df %u", features->min_df);
+    if (features->hash_bits)
+        ent_buffer_format(&out, ", hashed to %u bits", features->hash_bits);
     if (recipe->bayes)
         ent_buffer_text(&out, ", naive Bayes weights");
     size_t size = out.failed ? 0 : out.size < capacity ? out.size : capacity - 1;

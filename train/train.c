@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "chi_square.h"
 #include "features/features.h"
 #include "kernel_stage.h"
 #include "models/models.h"
@@ -34,6 +35,10 @@ ent_status ent_train_check(const ent_train_options *options, ent_error *err)
                         "the largest share of documents must be above 0, at most 1");
     if (!(options->title_weight >= 0 && options->title_weight <= 100))
         return ent_fail(err, ENT_EARG, "the weight of titles must be 0 to 100");
+    if (options->hash_bits && (options->hash_bits < 8 || options->hash_bits > 26))
+        return ent_fail(err, ENT_EARG, "features are hashed to 8 to 26 bits");
+    if (options->hash_bits && options->max_features)
+        return ent_fail(err, ENT_EARG, "hashed features cannot be chosen one by one");
     if (!options->no_calibration && (options->folds < 2 || options->folds > 10))
         return ent_fail(err, ENT_EARG, "folds must be 2 to 10");
     if (options->weight_bits && options->weight_bits != 8 && options->weight_bits != 16 &&
@@ -87,7 +92,8 @@ static struct ent__recipe recipe_of(const ent_train_options *options,
     settings.stop_words = options->stop_words;
     settings.min_df = options->min_df;
     settings.max_df = (float)options->max_df;
-    settings.max_features = options->max_features;
+    settings.max_features = options->by_chi_square ? 0 : options->max_features;
+    settings.hash_bits = (uint8_t)options->hash_bits;
     settings.weighting = (uint8_t)options->weighting;
     if (options->title_weight > 0 && has_titles(corpus)) {
         settings.title_weight = (float)options->title_weight;
@@ -145,6 +151,39 @@ static void end_stage(struct ent__training *training, const char *name, double *
     *began = now;
 }
 
+static ent_status build_matrix(struct ent__training *training, ent_error *err)
+{
+    const ent_corpus *corpus = training->corpus;
+    return ent__matrix_build(&training->matrix, &training->recipe.features,
+                             &training->vocabulary, corpus->articles, corpus->count,
+                             training->language, training->options->threads, err);
+}
+
+/* Only the terms of the highest chi-square stay; the vectors are made anew, for their lengths change. */
+static ent_status keep_telling_terms(struct ent__training *training, ent_error *err)
+{
+    size_t size = training->vocabulary.size, most = training->options->max_features;
+    if (!training->options->by_chi_square || !most || size <= most)
+        return ENT_OK;
+    float *scores = ent_new(size, sizeof *scores);
+    bool *marks = ent_new(size, sizeof *marks);
+    ent_status status = scores && marks ? ENT_OK : ent_fail_memory(err);
+    if (status == ENT_OK)
+        status = ent__chi_square(scores, &training->matrix, &training->targets, err);
+    if (status == ENT_OK)
+        status = ent__mark_highest(marks, scores, size, most, err);
+    if (status == ENT_OK)
+        status = ent__vocabulary_keep(&training->vocabulary, marks, err);
+    if (status == ENT_OK) {
+        ent__matrix_dispose(&training->matrix);
+        training->recipe.features.max_features = training->options->max_features;
+        status = build_matrix(training, err);
+    }
+    free(scores);
+    free(marks);
+    return status;
+}
+
 static ent_status make_matrix(struct ent__training *training, double *began,
                               ent_error *err)
 {
@@ -158,9 +197,9 @@ static ent_status make_matrix(struct ent__training *training, double *began,
                         training->recipe.features.min_df);
     end_stage(training, "vocabulary", began);
     ent__stage(training, "vectors", 0);
-    ENT_TRY(ent__matrix_build(&training->matrix, &training->recipe.features,
-                              &training->vocabulary, corpus->articles, corpus->count,
-                              training->language, training->options->threads, err));
+    ENT_TRY(build_matrix(training, err));
+    ENT_TRY(keep_telling_terms(training, err));
+    training->report->collisions = training->vocabulary.collisions;
     training->report->nonzeros = training->matrix.starts[training->matrix.rows];
     training->report->vocabulary = training->vocabulary.size;
     end_stage(training, "vectors", began);

@@ -88,6 +88,10 @@ typedef struct ent_train_options {
     uint32_t min_df; /* documents that a term must stand in */
     double
         max_df; /* largest share of documents that a term may stand in, > 0, at most 1 */
+    bool
+        by_chi_square; /* max_features keeps those of the highest chi-square against a label instead */
+    unsigned
+        hash_bits; /* 0: a vocabulary; 8..26: terms are hashed into 2^hash_bits features */
     uint32_t max_features; /* 0: no limit; else the terms of highest document frequency */
     bool no_calibration;   /* no probabilities: saves the out-of-fold models */
     unsigned folds;        /* of the out-of-fold models, 2..10 */
@@ -143,9 +147,10 @@ enum { ENT_TRIALS_MOST = 128 };
 typedef struct ent_train_report {
     size_t documents;
     size_t labels;
-    size_t features;   /* with a weight other than 0 for some label */
-    size_t vocabulary; /* terms that were fitted */
-    size_t nonzeros;   /* of the document-term matrix */
+    size_t features;     /* with a weight other than 0 for some label */
+    size_t vocabulary;   /* terms that were fitted */
+    uint64_t collisions; /* hashed features that stand for more than one term */
+    size_t nonzeros;     /* of the document-term matrix */
     unsigned weight_bits;
     unsigned epochs;
     bool converged;

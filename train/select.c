@@ -279,10 +279,31 @@ struct leader {
     double hits; /* in the first fold */
 };
 
-/* A larger C, or one more feature, must be worth a little; a smaller C may cost a little. */
-static const double least_gain = 0.001, leniency = 0.0005;
+/* What a change must be worth where nothing else speaks for it: three documents of the sample, and a thousandth. */
+static double least_gain(size_t documents)
+{
+    return fmax(0.001, 3 / (double)documents);
+}
+
 /* Shares of hits by which a recipe may lag in the first fold. */
 static const double patience = 0.01;
+
+/*
+ * The gain that a recipe must bring over the leader. A smaller C may cost a little; so may characters, which gained on
+ * nearly every corpus looked at (docs/training.md), so that a small corpus needs not prove it again.
+ */
+static double bar(const struct leader *leader, const struct ent__recipe *recipe, double C,
+                  size_t documents)
+{
+    double gain = least_gain(documents);
+    const struct ent__recipe *best = &leader->recipe;
+    if (recipe->features.char_max && !best->features.char_max)
+        return -gain;
+    if (same_features(&recipe->features, &best->features) &&
+        recipe->bayes == best->bayes && C < best->C)
+        return -gain / 2;
+    return gain;
+}
 
 static ent_status judge_path(struct leader *leader, const struct path *path, double hit,
                              ent_error *err)
@@ -294,10 +315,9 @@ static ent_status judge_path(struct leader *leader, const struct path *path, dou
         ENT_TRY(ent__score_margins(&scores, &path->margins[c], 0,
                                    training->corpus->multi_label, least_f1, err));
         note_trial(training, path->recipe, path->costs[c], &scores, space->sample.count);
-        bool simpler = same_features(&path->recipe->features, &leader->recipe.features) &&
-                       path->recipe->bayes == leader->recipe.bayes &&
-                       path->costs[c] < leader->recipe.C;
-        if (ent__worth(&scores) > leader->worth + (simpler ? -leniency : least_gain)) {
+        if (ent__worth(&scores) >
+            leader->worth +
+                bar(leader, path->recipe, path->costs[c], space->sample.count)) {
             *leader = (struct leader){*path->recipe, ent__worth(&scores),
                                       fmax(hit, leader->hits)};
             leader->recipe.C = path->costs[c];

@@ -121,6 +121,7 @@ static void read_option(struct cli_arguments *arguments, int key, struct request
         break;
     case OPTION_FOLDS:
         training->folds = (unsigned)cli_integer(arguments, 2, 10);
+        training->pinned |= ENT_PIN_FOLDS;
         request->folds_given = true;
         break;
     case OPTION_WEIGHT_BITS:
@@ -188,6 +189,38 @@ static void say_reading(const ent_dataset_report *read, const ent_corpus *corpus
         cli_say("            and %zu more", read->label_count - 40);
 }
 
+/* A small corpus: say what more documents would bring, as a mean over several divisions. */
+static void say_small(const ent_model *model, const ent_corpus *corpus,
+                      const ent_train_options *options)
+{
+    enum { DIVISIONS = 5 };
+    ent_curve_point sums[ENT_CURVE_POINTS] = {{0, 0}};
+    size_t points = ENT_CURVE_POINTS;
+    ent_train_options own = *options;
+    own.progress = NULL;
+    for (unsigned d = 0; d < DIVISIONS; d++) {
+        ent_curve_point curve[ENT_CURVE_POINTS];
+        size_t count;
+        own.seed = options->seed + d;
+        if (ent_learning_curve(curve, &count, model, corpus, &own, NULL) != ENT_OK)
+            return;
+        points = count < points ? count : points;
+        for (size_t i = 0; i < count;
+             i++) /* from the largest down: short curves lack small ones */
+            sums[i] = (ent_curve_point){curve[count - 1 - i].documents,
+                                        sums[i].score + curve[count - 1 - i].score};
+    }
+    cli_say("warning   a corpus of %zu documents is small: what it says about itself is "
+            "rough",
+            corpus->count);
+    for (size_t i = points; i-- > 0;)
+        cli_say("          from %3zu documents: %.2f right", sums[i].documents,
+                sums[i].score / DIVISIONS);
+    if (points > 1 && sums[0].score > sums[1].score)
+        cli_say("          more labelled documents would help (entente suggest says "
+                "which)");
+}
+
 static void say_fit(const ent_train_report *report, const struct request *request,
                     double reading, double writing)
 {
@@ -213,8 +246,8 @@ static void say_fit(const ent_train_report *report, const struct request *reques
         cli_say("held out  accuracy %.4f, micro-F1 %.4f, macro-F1 %.4f over %u folds; "
                 "%u-bit weights "
                 "cost %.3f points",
-                report->accuracy, report->micro_f1, report->macro_f1,
-                request->training.folds, report->weight_bits, report->quantised_loss);
+                report->accuracy, report->micro_f1, report->macro_f1, report->folds,
+                report->weight_bits, report->quantised_loss);
     if (report->ece >= 0)
         cli_say("          calibration error %.4f (15 bins), Brier score %.4f",
                 report->ece, report->brier);
@@ -322,6 +355,8 @@ static int fit(struct request *request, ent_dataset *dataset, double began,
     if (status == ENT_OK) {
         if (model)
             say_fit(&report, request, loaded - began, ent_seconds() - trained);
+        if (model && report.trial_count && corpus.count <= ENT_SMALL_CORPUS)
+            say_small(model, &corpus, &request->training);
         say_written(request, model);
         request->report.model = request->model;
         status = train_report_write(&request->report, model, &request->training, err);

@@ -8,6 +8,7 @@
 #include "base/base.h"
 #include "calibrate.h"
 
+enum { ENOUGH = 20 }; /* documents a label for sigmoids of their own */
 static const double least_power = 0.05, most_power = 20;
 
 struct fit {
@@ -32,6 +33,29 @@ static ent_status fit_label(void *context, size_t k, int worker, ent_error *err)
     if (status == ENT_OK)
         ent__platt_fit(&fit->labels[k].slope, &fit->labels[k].offset, margins, positive,
                        fit->count);
+    free(margins);
+    free(positive);
+    return status;
+}
+
+/* One sigmoid for all labels, from all pairs of a document and a label. */
+static ent_status fit_together(const struct fit *fit, ent_error *err)
+{
+    const struct ent__couples *couples = fit->couples;
+    size_t labels = couples->labels, count = fit->count * labels;
+    float *margins = ent_new(count, sizeof *margins);
+    uint8_t *positive = ent_new(count, 1);
+    ent_status status = margins && positive ? ENT_OK : ent_fail_memory(err);
+    for (size_t i = 0; status == ENT_OK && i < count; i++) {
+        uint32_t row = fit->rows[i / labels];
+        margins[i] = couples->margins[row * couples->stride + i % labels];
+        positive[i] = couples->truth[row] == i % labels;
+    }
+    if (status == ENT_OK)
+        ent__platt_fit(&fit->labels[0].slope, &fit->labels[0].offset, margins, positive,
+                       count);
+    for (size_t k = 1; status == ENT_OK && k < labels; k++)
+        fit->labels[k] = fit->labels[0];
     free(margins);
     free(positive);
     return status;
@@ -112,7 +136,10 @@ static double fit_power(const float *logs, double *p, const struct fit *fit)
 static ent_status fit_rows(struct fit *fit, double *power, ent_error *err)
 {
     const struct ent__couples *couples = fit->couples;
-    ENT_TRY(ent_parallel(couples->labels, couples->threads, fit_label, fit, err));
+    if (couples->count < ENOUGH * couples->labels)
+        ENT_TRY(fit_together(fit, err));
+    else
+        ENT_TRY(ent_parallel(couples->labels, couples->threads, fit_label, fit, err));
     float *logs = ent_new(fit->count * couples->labels, sizeof *logs);
     double *p = ent_new(couples->labels, sizeof *p);
     ent_status status = logs && p ? ENT_OK : ent_fail_memory(err);

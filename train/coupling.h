@@ -22,6 +22,7 @@ struct ent__couples {
 /**
  * Fit, with s[k] = 1 / (1 + exp(-(slope[k] m[k] + offset[k]))) by Platt scaling,
  *     p[k] = s[k]^power / sum_l s[l]^power,   power by maximum likelihood, with ln(power)^2 / 2 as a penalty.
+ * Where there are fewer than 20 documents a label, all labels share one sigmoid, so that the order of the margins stays.
  * Sigmoids fitted one by one are too timid or too bold together, by how many labels there are and how alike: the power
  * mends that, and leaves the order of the labels alone.
  * @param labels  [labels] out: slope and offset

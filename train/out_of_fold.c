@@ -61,6 +61,7 @@ static ent_status judge(struct ent__training *training, const ent__held_out *hel
     ent__scores scores;
     ENT_TRY(ent__score_margins(&scores, held, 0, training->corpus->multi_label, least_f1,
                                err));
+    training->report->folds = training->options->folds;
     training->report->accuracy = scores.accuracy;
     training->report->micro_f1 = scores.micro_f1;
     training->report->macro_f1 = scores.macro_f1;

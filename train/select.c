@@ -16,7 +16,7 @@ enum {
     SAMPLE_BYTES = 6000000,
     THOROUGH = 4, /* times as much of both */
     PATH_MOST = 8,
-    SMALL = 200 /* documents: folds are drawn again and again */
+    REPEATS = 5 /* times that folds are drawn for a small corpus */
 };
 static const size_t kept_most = (size_t)1 << 26; /* weights kept for a warm start */
 static const double least_f1 = 0.1;
@@ -30,8 +30,8 @@ struct sample {
     uint32_t *ids;
     size_t count;
     ent_targets targets;
-    uint8_t *fold;
-    unsigned folds;
+    uint8_t *fold[REPEATS];
+    unsigned repeats, folds;
 };
 
 /* Recipes that differ only in C and in the solver's prior share a matrix. */
@@ -94,18 +94,22 @@ static ent_status open_sample(struct sample *sample, const struct ent__training 
     ENT_TRY(draw(sample, training, parts < 254 ? parts : 254, err));
     sample->targets =
         (ent_targets){training->targets.labels, sample->starts, sample->ids};
-    sample->folds = sample->count <= SMALL ? 5 : 3;
-    if (training->options->search == ENT_SEARCH_THOROUGH)
-        sample->folds = 5;
-    sample->fold = ent_new(sample->count, 1);
+    bool small = sample->count <= ENT_SMALL_CORPUS;
+    bool thorough = training->options->search == ENT_SEARCH_THOROUGH;
+    sample->folds = small || thorough ? 5 : 3;
+    sample->repeats = small ? REPEATS : 1;
     uint32_t *groups = ent_new(sample->count, sizeof *groups);
-    ent_status status = sample->fold && groups ? ENT_OK : ent_fail_memory(err);
+    ent_status status = groups ? ENT_OK : ent_fail_memory(err);
     if (status == ENT_OK)
         status = ent__near_duplicates(groups, sample->articles, sample->count,
                                       training->options->threads, err);
-    if (status == ENT_OK)
-        status = ent__folds(sample->fold, &sample->targets, sample->count, groups,
-                            sample->folds, training->options->seed, err);
+    for (unsigned r = 0; status == ENT_OK && r < sample->repeats; r++) {
+        sample->fold[r] = ent_new(sample->count, 1);
+        status = sample->fold[r]
+                     ? ent__folds(sample->fold[r], &sample->targets, sample->count,
+                                  groups, sample->folds, training->options->seed + r, err)
+                     : ent_fail_memory(err);
+    }
     free(groups);
     return status;
 }
@@ -117,7 +121,8 @@ static void close_space(struct trial_space *space)
     free(space->sample.articles);
     free(space->sample.starts);
     free(space->sample.ids);
-    free(space->sample.fold);
+    for (unsigned r = 0; r < space->sample.repeats; r++)
+        free(space->sample.fold[r]);
 }
 
 /* ---- a trial: one recipe along a path of C ---- */
@@ -301,29 +306,53 @@ static double bar(const struct leader *leader, const struct ent__recipe *recipe,
         return -gain;
     if (same_features(&recipe->features, &best->features) &&
         recipe->bayes == best->bayes && C < best->C)
-        return -gain / 2;
+        return -0.0005;
     return gain;
 }
 
-static ent_status judge_path(struct leader *leader, const struct path *path, double hit,
-                             ent_error *err)
+static void judge_path(struct leader *leader, const struct path *path,
+                       const ent__scores *scores, double hit)
 {
     const struct trial_space *space = path->space;
-    struct ent__training *training = space->training;
+    size_t documents = space->sample.count;
+    size_t looks = documents * space->sample.repeats;
     for (size_t c = 0; c < path->count; c++) {
-        ent__scores scores;
-        ENT_TRY(ent__score_margins(&scores, &path->margins[c], 0,
-                                   training->corpus->multi_label, least_f1, err));
-        note_trial(training, path->recipe, path->costs[c], &scores, space->sample.count);
-        if (ent__worth(&scores) >
-            leader->worth +
-                bar(leader, path->recipe, path->costs[c], space->sample.count)) {
-            *leader = (struct leader){*path->recipe, ent__worth(&scores),
-                                      fmax(hit, leader->hits)};
-            leader->recipe.C = path->costs[c];
-        }
+        note_trial(space->training, path->recipe, path->costs[c], &scores[c], documents);
+        if (ent__worth(&scores[c]) <=
+            leader->worth + bar(leader, path->recipe, path->costs[c], looks))
+            continue;
+        *leader = (struct leader){*path->recipe, ent__worth(&scores[c]),
+                                  fmax(hit, leader->hits)};
+        leader->recipe.C = path->costs[c];
     }
-    return ENT_OK;
+}
+
+/* The folds of one division; `scores` of each C add up, each divided by the number of divisions. */
+static ent_status try_division(ent__scores *scores, struct path *path, unsigned division,
+                               double least, double *hit, ent_error *err)
+{
+    const struct trial_space *space = path->space;
+    ent_status status = ENT_OK;
+    double share = 1 / (double)space->sample.repeats;
+    for (size_t c = 0; status == ENT_OK && c < path->count; c++)
+        status = ent__held_out_open(&path->margins[c], &space->matrix,
+                                    &space->sample.targets, space->sample.fold[division],
+                                    0, 1, space->training->options->threads, err);
+    if (status == ENT_OK)
+        status = walk(path, least, hit, err);
+    for (size_t c = 0; status == ENT_OK && !path->ended && c < path->count; c++) {
+        ent__scores each;
+        status = ent__score_margins(&each, &path->margins[c], 0,
+                                    space->training->corpus->multi_label, least_f1, err);
+        if (status != ENT_OK)
+            break;
+        scores[c].accuracy += share * each.accuracy;
+        scores[c].micro_f1 += share * each.micro_f1;
+        scores[c].macro_f1 += share * each.macro_f1;
+    }
+    for (size_t c = 0; c < path->count; c++)
+        ent__held_out_close(&path->margins[c]);
+    return status;
 }
 
 /* Try a recipe with every C of a path; the best replaces the leader when it is better. */
@@ -334,25 +363,20 @@ static ent_status try_recipe(struct leader *leader, struct trial_space *space,
     ENT_TRY(make_space(space, &recipe.features, err));
     if (space->vocabulary.size == 0)
         return ENT_OK;
-    double hit;
+    unsigned repeats = space->sample.repeats;
+    double hit = 0, least = repeats == 1 ? leader->hits - patience : -1;
     ent__held_out margins[PATH_MOST] = {{0}};
+    ent__scores scores[PATH_MOST] = {{0}};
     struct path path = {.space = space,
                         .recipe = &recipe,
                         .costs = costs,
                         .margins = margins,
                         .count = count};
-    ent_status status = ENT_OK;
-    for (size_t c = 0; status == ENT_OK && c < count; c++)
-        status = ent__held_out_open(&margins[c], &space->matrix, &space->sample.targets,
-                                    space->sample.fold, 0, 1,
-                                    space->training->options->threads, err);
-    if (status == ENT_OK)
-        status = walk(&path, leader->hits - patience, &hit, err);
-    if (status == ENT_OK && !path.ended)
-        status = judge_path(leader, &path, hit, err);
-    for (size_t c = 0; c < count; c++)
-        ent__held_out_close(&margins[c]);
-    return status;
+    for (unsigned r = 0; r < repeats && !path.ended; r++)
+        ENT_TRY(try_division(scores, &path, r, least, &hit, err));
+    if (!path.ended)
+        judge_path(leader, &path, scores, hit);
+    return ENT_OK;
 }
 
 /* ---- the search ---- */
@@ -500,14 +524,15 @@ static ent_status refine_cost(struct leader *leader, struct trial_space *space,
 
 static ent_status search(struct leader *leader, struct trial_space *space, ent_error *err)
 {
-    static const double wide[] = {0.25, 1, 4};
+    static const double wide[] = {0.0625, 0.25, 1, 4};
+    size_t skipped = space->sample.count > ENT_SMALL_CORPUS; /* so low for few only */
     const ent_train_options *options = space->training->options;
     struct ent__recipe first = leader->recipe;
     first.bayes |= !(options->pinned & ENT_PIN_BAYES);
     bool pinned = options->pinned & ENT_PIN_COST;
     ent__stage(space->training, "selection", 0);
-    ENT_TRY(try_recipe(leader, space, first, pinned ? &first.C : wide,
-                       pinned ? 1 : sizeof wide / sizeof *wide, err));
+    ENT_TRY(try_recipe(leader, space, first, pinned ? &first.C : wide + skipped,
+                       pinned ? 1 : sizeof wide / sizeof *wide - skipped, err));
     if (leader->worth < 0)
         return ENT_OK; /* nothing to learn from: the fit itself will say why */
     ENT_TRY(try_changes(leader, space, usual, sizeof usual / sizeof *usual, err));

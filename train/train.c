@@ -282,11 +282,27 @@ static ent_status train(ent_model **out, ent_train_report *report,
     return status;
 }
 
-ent_status ent_train(ent_model **out, ent_train_report *report, const ent_corpus *corpus,
-                     const ent_train_options *options, ent_error *err)
+/* Of few documents each one counts: most of them to train on, and terms that stand in one of them. */
+static ent_train_options adapted(const ent_train_options *options,
+                                 const ent_corpus *corpus)
 {
-    ENT_TRY(ent_train_check(options, err));
+    ent_train_options own = *options;
+    if (options->search == ENT_SEARCH_NONE || corpus->count > ENT_SMALL_CORPUS)
+        return own;
+    if (!(options->pinned & ENT_PIN_FOLDS))
+        own.folds = 10;
+    if (!(options->pinned & ENT_PIN_MIN_DF))
+        own.min_df = 1;
+    return own;
+}
+
+ent_status ent_train(ent_model **out, ent_train_report *report, const ent_corpus *corpus,
+                     const ent_train_options *wishes, ent_error *err)
+{
+    ENT_TRY(ent_train_check(wishes, err));
     ENT_TRY(check_corpus(corpus, err));
+    ent_train_options own = adapted(wishes, corpus);
+    const ent_train_options *options = &own;
     bool languages = options->kind && strcmp(options->kind, "languages") == 0;
     if (!languages)
         return train(out, report, corpus, options, err);

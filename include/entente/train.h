@@ -11,6 +11,9 @@
 extern "C" {
 #endif
 
+/** Up to so many documents a corpus is small: more folds, drawn again and again, rare terms kept, a warning in place. */
+enum { ENT_SMALL_CORPUS = 200 };
+
 /** How much to try before fitting (docs/training.md). */
 typedef enum ent_search {
     ENT_SEARCH_USUAL,   /* C and a short list of features by cross-validation */
@@ -28,7 +31,8 @@ enum {
     ENT_PIN_TITLE = 32,
     ENT_PIN_BAYES = 64,
     ENT_PIN_WEIGHTING = 128,
-    ENT_PIN_MIN_DF = 256
+    ENT_PIN_MIN_DF = 256,
+    ENT_PIN_FOLDS = 512
 };
 
 typedef enum ent_train_weighting {
@@ -163,6 +167,7 @@ typedef struct ent_train_report {
     double brier; /* the same: sum over labels of (p - truth)^2, mean over documents */
     size_t solver_bytes;   /* scratch memory of the solver, an upper bound */
     size_t weight_bytes;   /* of the float weights of the last fit */
+    unsigned folds;        /* of the out-of-fold models */
     double quantised_loss; /* points of micro-F1 that the chosen bits cost */
     char recipe[120];      /* what was chosen */
     double C;

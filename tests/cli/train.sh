@@ -55,6 +55,39 @@ train_several_labels() {
 }
 train_account_as_json() { run 0 train --json "$samples" -o "$scratch/j.ent" && printed '"documents":168' && printed '"accuracy":0\.'; }
 
+# ---- selection ----
+
+train_tries_recipes() { said 'tried .* words 1-2, stems' && said 'chosen    ' && said 'small: what it says about itself' && said 'right$'; }
+train_stores_what_was_tried() { run 0 model show --json "$model" && printed '"selection":\[{"recipe":"words' && printed '"scores.ece"'; }
+train_fast_tries_nothing() {
+    run 0 train --fast "$samples" -o "$scratch/fast.ent" && ! grep -q '^tried' "$scratch/err" && said 'chosen    words 1-2, stems, title 0.50, C = 1'
+}
+train_pinned_options_stay() {
+    run 0 train -C 3 --no-stem --char-ngrams 0 --word-ngrams 1 --naive-bayes off --stop-words keep --title-weight 0 "$samples" \
+        -o "$scratch/pinned.ent" && said 'chosen    words 1-1, forms, min df 1, C = 3'
+}
+train_hashes_features() {
+    run 0 train --fast --hash-bits 10 "$samples" -o "$scratch/hash.ent" && said 'hashed    [0-9]* of 1024 features' &&
+        run 0 train --fast --hash-bits 10 --threads 4 "$samples" -o "$scratch/hash4.ent" && cmp "$scratch/hash.ent" "$scratch/hash4.ent" &&
+        run 0 evaluate "$samples" -m "$scratch/hash.ent" --json && printed '"accuracy":1,'
+}
+train_keeps_telling_terms() {
+    run 0 train --fast --max-features 300 --rank-features chi2 "$samples" -o "$scratch/chi.ent" && said 'fitted    300 of 300 terms' &&
+        run 0 evaluate "$samples" -m "$scratch/chi.ent" --json && printed '"accuracy":0\.'
+}
+train_weighs_classes() {
+    run 0 train --fast --class-weight balanced --class-weight sport=5 "$samples" -o "$scratch/cw.ent" && ! cmp -s "$scratch/fast.ent" "$scratch/cw.ent" &&
+        run 0 train --fast --loss logistic "$samples" -o "$scratch/lr.ent" && run 0 model show --json "$scratch/lr.ent" && printed '"train.loss":"logistic"'
+}
+train_tells_memory() { run 0 train --fast --verbose "$samples" -o "$scratch/v.ent" && said 'memory    [0-9.]* MB of scratch'; }
+bad_class_weights() {
+    run 2 train --class-weight nosuch=2 "$samples" -o "$scratch/x.ent" && one_line && said "no document has label 'nosuch'" || return 1
+    for weight in sport sport= sport=0 sport=nan sport=-1; do
+        run 2 train --class-weight $weight "$samples" -o "$scratch/x.ent" || return 1
+    done
+}
+bad_hashed_and_chosen() { run 2 train --hash-bits 12 --max-features 10 "$samples" -o "$scratch/x.ent" && one_line && said 'one by one'; }
+
 # ---- bad input: one line that names the place, the exit code of the table ----
 
 bad_no_file() { run 1 train "$scratch/nowhere.jsonl" -o "$scratch/x.ent" && one_line && said "nowhere.jsonl': No such file"; }
@@ -101,7 +134,7 @@ bad_truncated_gzip() {
     run 1 train "$scratch/cut.jsonl.gz" -o "$scratch/x.ent" && one_line && said 'cut.jsonl.gz'
 }
 bad_options() {
-    for option in '-C 0' '-C nan' '-C 1x' '--word-ngrams 4' '--folds 1' '--min-df 0' '--char-ngrams 5-3' '--weight-bits 7' '--seed -1' '--threads 0'; do
+    for option in '-C 0' '-C nan' '-C 1x' '--word-ngrams 4' '--folds 1' '--min-df 0' '--char-ngrams 5-3' '--weight-bits 7' '--seed -1' '--threads 0' '--hash-bits 7' '--max-df 0' '--title-weight -1' '--loss cubic' '--stop-words some'; do
         run 2 train $option "$samples" -o "$scratch/x.ent" || return 1
     done
 }
@@ -113,7 +146,9 @@ full_disk_keeps_the_old_model() {
         [ "$(ls "$scratch/disk")" = topics.ent ]
 }
 
-for test in train_from_samples train_same_bytes_for_any_threads train_same_bytes_in_any_locale train_same_bytes_without_avx2 \
+for test in train_from_samples train_tries_recipes train_stores_what_was_tried train_fast_tries_nothing \
+    train_pinned_options_stay train_hashes_features train_keeps_telling_terms train_weighs_classes train_tells_memory \
+    bad_class_weights bad_hashed_and_chosen train_same_bytes_for_any_threads train_same_bytes_in_any_locale train_same_bytes_without_avx2 \
     train_same_bytes_through_gzip_and_stdin train_without_calibration train_folder_a_class train_map_renames_and_drops \
     train_several_labels train_account_as_json bad_no_file bad_no_corpus bad_no_output bad_output_is_a_directory bad_empty_folder \
     bad_empty_file bad_one_label bad_no_label_at_all bad_label_without_documents bad_record_without_text bad_record_of_broken_json \

@@ -409,6 +409,38 @@ static int fit_stance(const struct request *request, ent_dataset *dataset)
     return cli_train_stance(dataset, &options, request->model, request->json);
 }
 
+/* What the options ask for. */
+static int train(struct request *request, const struct cli_arguments *arguments, int argc,
+                 char **argv)
+{
+    const struct cli_verb *verb = arguments->verb;
+    if (arguments->bad)
+        return CLI_USAGE;
+    if (request->stance)
+        request->reading.labels_wanted = false;
+    if (retrain_check(&request->retrain, verb) != CLI_OK ||
+        kernel_check(&request->training.kernel, verb) != CLI_OK)
+        return CLI_USAGE;
+    if (!request->model && !request->retrain.dry_run)
+        return cli_usage(verb, "where should the model go? (-o FILE)");
+    if (arguments->at >= argc)
+        return cli_usage(verb, "no corpus is named");
+    double began = ent_seconds();
+    ent_error err = {ENT_OK, ""};
+    if (check_early(request, &err) != ENT_OK ||
+        train_report_open(&request->report, &request->training, &err) != ENT_OK)
+        return cli_finish(cli_fail(&err));
+    ent_dataset *dataset;
+    if (ent_dataset_open(&dataset, (const char *const *)argv + arguments->at,
+                         (size_t)(argc - arguments->at), &request->reading,
+                         &err) != ENT_OK)
+        return cli_fail(&err);
+    int code = request->stance ? fit_stance(request, dataset)
+                               : fit(request, dataset, began, &err);
+    ent_dataset_free(dataset);
+    return cli_finish(code);
+}
+
 static int run(const struct cli_verb *verb, int argc, char **argv)
 {
     struct request request = {.training = ENT_TRAIN_OPTIONS_INIT};
@@ -422,31 +454,9 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
             !kernel_option(&request.training.kernel, &arguments, key) &&
             !recipe_option(&request.training, &request.weights, &arguments, key))
             read_option(&arguments, key, &request);
-    if (arguments.bad)
-        return CLI_USAGE;
-    if (request.stance)
-        request.reading.labels_wanted = false;
-    if (retrain_check(&request.retrain, verb) != CLI_OK ||
-        kernel_check(&request.training.kernel, verb) != CLI_OK)
-        return CLI_USAGE;
-    if (!request.model && !request.retrain.dry_run)
-        return cli_usage(verb, "where should the model go? (-o FILE)");
-    if (arguments.at >= argc)
-        return cli_usage(verb, "no corpus is named");
-    double began = ent_seconds();
-    ent_error err = {ENT_OK, ""};
-    if (check_early(&request, &err) != ENT_OK ||
-        train_report_open(&request.report, &request.training, &err) != ENT_OK)
-        return cli_finish(cli_fail(&err));
-    ent_dataset *dataset;
-    if (ent_dataset_open(&dataset, (const char *const *)argv + arguments.at,
-                         (size_t)(argc - arguments.at), &request.reading, &err) != ENT_OK)
-        return cli_fail(&err);
-    int code = request.stance ? fit_stance(&request, dataset)
-                              : fit(&request, dataset, began, &err);
-    ent_dataset_free(dataset);
+    int code = train(&request, &arguments, argc, argv);
     free(request.weights.items.items);
-    return cli_finish(code);
+    return code;
 }
 
 static const struct cli_option options[] = {

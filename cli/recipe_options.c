@@ -38,6 +38,8 @@ static void read_class_weight(ent_train_options *options, struct recipe_weights 
         {arguments->value, sign ? (size_t)(sign - arguments->value) : 0},
         cli_real(&number, 1e-6, 1e6)};
     arguments->bad |= number.bad;
+    if (number.bad)
+        return;
     if (!ent_array_push(&weights->items, weight))
         arguments->bad = true;
     options->label_weights = weights->items.items;

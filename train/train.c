@@ -64,8 +64,14 @@ static ent_status check_corpus(const ent_corpus *corpus, ent_error *err)
         return ent_fail(err, ENT_EDATA,
                         "cannot train: the corpus has one label only, '%.*s'",
                         (int)corpus->labels[0].size, corpus->labels[0].data);
+    if (corpus->label_count > UINT16_MAX)
+        return ent_fail(err, ENT_ELIMIT,
+                        "cannot train: %zu labels are more than a model can have (%d)",
+                        corpus->label_count, UINT16_MAX);
     return ENT_OK;
 }
+
+static const size_t weights_most = (size_t)1 << 29; /* 2 GiB of float */
 
 static bool has_titles(const ent_corpus *corpus)
 {
@@ -195,6 +201,11 @@ static ent_status make_matrix(struct ent__training *training, double *began,
     if (training->vocabulary.size == 0)
         return ent_fail(err, ENT_EDATA, "cannot train: no term stands in %u documents",
                         training->recipe.features.min_df);
+    if (training->vocabulary.size > weights_most / ent__stride(training->targets.labels))
+        return ent_fail(err, ENT_ELIMIT,
+                        "cannot train: %zu terms times %zu labels are too many weights; "
+                        "--min-df, --max-features or --hash-bits make fewer terms",
+                        training->vocabulary.size, training->targets.labels);
     end_stage(training, "vocabulary", began);
     ent__stage(training, "vectors", 0);
     ENT_TRY(build_matrix(training, err));

@@ -86,6 +86,10 @@ bad_class_weights() {
         run 2 train --class-weight $weight "$samples" -o "$scratch/x.ent" || return 1
     done
 }
+bad_too_many_labels() {
+    awk 'BEGIN { for (i = 0; i < 70000; i++) printf "{\"text\":\"word%d thing\",\"labels\":[\"l%d\"]}\n", i % 500, i }' >"$scratch/many.jsonl"
+    run 1 train "$scratch/many.jsonl" -o "$scratch/x.ent" && one_line && said '70000 labels are more than a model can have'
+}
 bad_hashed_and_chosen() { run 2 train --hash-bits 12 --max-features 10 "$samples" -o "$scratch/x.ent" && one_line && said 'one by one'; }
 
 # ---- bad input: one line that names the place, the exit code of the table ----
@@ -148,7 +152,7 @@ full_disk_keeps_the_old_model() {
 
 for test in train_from_samples train_tries_recipes train_stores_what_was_tried train_fast_tries_nothing \
     train_pinned_options_stay train_hashes_features train_keeps_telling_terms train_weighs_classes train_tells_memory \
-    bad_class_weights bad_hashed_and_chosen train_same_bytes_for_any_threads train_same_bytes_in_any_locale train_same_bytes_without_avx2 \
+    bad_class_weights bad_too_many_labels bad_hashed_and_chosen train_same_bytes_for_any_threads train_same_bytes_in_any_locale train_same_bytes_without_avx2 \
     train_same_bytes_through_gzip_and_stdin train_without_calibration train_folder_a_class train_map_renames_and_drops \
     train_several_labels train_account_as_json bad_no_file bad_no_corpus bad_no_output bad_output_is_a_directory bad_empty_folder \
     bad_empty_file bad_one_label bad_no_label_at_all bad_label_without_documents bad_record_without_text bad_record_of_broken_json \

@@ -5,7 +5,7 @@
 # a file holds kernels that are chosen at run time).
 
 LIBRARY_ROOMS := base text features datasets models classify summarize evaluate train
-PROGRAM_ROOMS := articles serve cli
+PROGRAM_ROOMS := $(foreach room,open tags stories desk archive tagpage,$(wildcard articles/$(room))) $(wildcard serve) cli
 
 CC      ?= cc
 AR      ?= ar

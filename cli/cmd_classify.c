@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "articles/articles.h"
+#include "articles/open/open.h"
 #include "base/html.h"
 #include "classify_print.h"
 #include "classify_stance.h"

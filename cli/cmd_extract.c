@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The verb `extract`: any input becomes JSON Lines, one article a line. */
-#include "articles/articles.h"
+#include "articles/open/open.h"
 #include "cli.h"
 #include "inputs.h"
 

@@ -3,7 +3,7 @@
 #ifndef ENT_CLI_INPUTS_H
 #define ENT_CLI_INPUTS_H
 
-#include "articles/articles.h"
+#include "articles/open/open.h"
 #include "cli.h"
 #include "languages.h"
 

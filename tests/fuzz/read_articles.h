@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "articles/articles.h"
+#include "articles/open/open.h"
 #include "base/base.h"
 
 static inline void check_utf8(ent_arena *arena, ent_string text)

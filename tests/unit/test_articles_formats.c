@@ -12,7 +12,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "articles/articles.h"
+#include "articles/open/open.h"
 #include "base/base.h"
 
 static ent_articles *reader;

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <zlib.h>
 
-#include "articles/articles.h"
+#include "articles/open/open.h"
 #include "base/base.h"
 
 static char folder[64];

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "articles/articles.h"
+#include "articles/open/open.h"
 #include "base/base.h"
 
 /* Three sentences that are long enough to be taken for running text. */

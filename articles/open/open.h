@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Door of articles/: opens any input, whatever its format, and gives its articles one at a time. */
-#ifndef ENT_ARTICLES_ARTICLES_H
-#define ENT_ARTICLES_ARTICLES_H
+/* Door of articles/open/: opens any input, whatever its format, and gives its articles one at a time. */
+#ifndef ENT_ARTICLES_OPEN_H
+#define ENT_ARTICLES_OPEN_H
 
 #include <entente/datasets.h>
 #include <entente/text.h>

@@ -3,7 +3,7 @@
 #ifndef ENT_ARTICLES_READER_H
 #define ENT_ARTICLES_READER_H
 
-#include "articles.h"
+#include "open.h"
 
 #include "base/base.h"
 

@@ -41,31 +41,6 @@ static void write_article(ent_buffer *out, const ent_article *article,
     ent_buffer_byte(out, '\n');
 }
 
-/* Plain text keeps its line breaks, but in JSON a line feed ends a paragraph: bring it into that form. */
-static ent_status by_lines(ent_article *article, ent_buffer *text, ent_arena *arena,
-                           ent_error *err)
-{
-    ent_range *ranges;
-    size_t count;
-    if (article->paragraphs == ENT_PARAGRAPHS_LINE)
-        return ENT_OK;
-    arena->next = arena->start;
-    ENT_TRY(ent_paragraph_ranges(&ranges, &count, arena, article->text,
-                                 article->paragraphs, err));
-    ent_buffer_clear(text);
-    for (size_t i = 0; i < count; i++) {
-        if (i)
-            ent_buffer_byte(text, '\n');
-        for (size_t at = ranges[i].start; at < ranges[i].end; at++) {
-            char c = article->text.data[at];
-            if (c != '\r')
-                ent_buffer_byte(text, c == '\n' ? ' ' : c);
-        }
-    }
-    article->text = ent_buffer_view(text);
-    return text->failed ? ent_fail_memory(err) : ENT_OK;
-}
-
 static ent_status extract(ent_articles *reader, bool flush, ent_error *err)
 {
     ent_buffer out = {0}, text = {0};
@@ -77,7 +52,7 @@ static ent_status extract(ent_articles *reader, bool flush, ent_error *err)
         ENT_TRY_OUT(ent_articles_next(reader, &article, &end, err));
         if (end)
             break;
-        ENT_TRY_OUT(by_lines(&article, &text, &arena, err));
+        ENT_TRY_OUT(ent_article_by_lines(&article, &text, arena, err));
         write_article(&out, &article, ent_articles_details(reader));
         if (!cli_print(&out) || (flush && fflush(stdout) != 0))
             break; /* cli_finish() says why */

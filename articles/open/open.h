@@ -3,6 +3,8 @@
 #ifndef ENT_ARTICLES_OPEN_H
 #define ENT_ARTICLES_OPEN_H
 
+#include "base/base.h"
+
 #include <entente/datasets.h>
 #include <entente/text.h>
 
@@ -102,5 +104,22 @@ typedef struct ent_articles_report {
 } ent_articles_report;
 /** What has been read so far. */
 ent_articles_report ent_articles_get_report(const ent_articles *reader);
+
+/* ---- times and paragraphs -------------------------------------------------------------------------------------- */
+
+enum { ENT_TIME_SIZE = 40 };
+/** Seconds since 1970 of a time as RFC 3339 or RFC 822 writes it; a date alone is its midnight in UTC.
+ *  @return false, and nothing is written, for all else */
+bool ent_time_read(int64_t *seconds, ent_string text);
+/** RFC 3339 in UTC, "2026-11-23T04:05:06Z"; years 0 to 9999, what is beyond becomes the nearest. */
+void ent_time_write(char text[ENT_TIME_SIZE], int64_t seconds);
+
+/**
+ * Bring a text into the form where a line feed ends a paragraph (ENT_PARAGRAPHS_LINE), as JSON and the archive hold it.
+ * @param article  out: `text` and `paragraphs` are set, the former to `text` where something had to change
+ * @param text     its memory; emptied first
+ */
+ent_status ent_article_by_lines(ent_article *article, ent_buffer *text, ent_arena scratch,
+                                ent_error *err);
 
 #endif

@@ -180,6 +180,23 @@ static void date_of(int64_t days, struct moment *out)
     out->year = (int)(y + era * 400 + (out->month <= 2));
 }
 
+static int64_t seconds_of(const struct moment *moment)
+{
+    return days_of(moment->year, moment->month, moment->day) * 86400 +
+           moment->hour * 3600 + (moment->minute - moment->zone) * 60 + moment->second;
+}
+
+static struct moment moment_of(int64_t seconds)
+{
+    int64_t days = seconds >= 0 ? seconds / 86400 : -((86399 - seconds) / 86400);
+    int64_t rest = seconds - days * 86400;
+    struct moment moment = {.hour = (int)(rest / 3600),
+                            .minute = (int)(rest / 60 % 60),
+                            .second = (int)(rest % 60)};
+    date_of(days, &moment);
+    return moment;
+}
+
 /* Seconds of a unit's name, by its beginning, in the languages of the larger aggregators. */
 static int64_t unit_seconds(ent_string word)
 {
@@ -250,14 +267,39 @@ ent_string ent__time(ent_arena *arena, ent_string found, const char *now)
         return write_moment(arena, &moment);
     if (!now || !read_age(found, &age) || !read_iso(ent_string_of(now), &moment))
         return found;
-    int64_t seconds = days_of(moment.year, moment.month, moment.day) * 86400 +
-                      moment.hour * 3600 + (moment.minute - moment.zone) * 60 +
-                      moment.second - age;
-    int64_t days = seconds >= 0 ? seconds / 86400 : -((86399 - seconds) / 86400);
-    int64_t rest = seconds - days * 86400;
-    moment = (struct moment){.hour = (int)(rest / 3600),
-                             .minute = (int)(rest / 60 % 60),
-                             .second = (int)(rest % 60)};
-    date_of(days, &moment);
+    moment = moment_of(seconds_of(&moment) - age);
     return write_moment(arena, &moment);
+}
+
+/* ---- as numbers ---- */
+
+/* "2019-11-19" */
+static bool read_date(ent_string text, struct moment *out)
+{
+    size_t at = 0;
+    *out = (struct moment){0};
+    return number(text, &at, 4, 4, &out->year) && take(text, &at, '-') &&
+           number(text, &at, 2, 2, &out->month) && take(text, &at, '-') &&
+           number(text, &at, 2, 2, &out->day) && at == text.size && is_valid(out);
+}
+
+bool ent_time_read(int64_t *seconds, ent_string text)
+{
+    struct moment moment;
+    text = ent__trimmed(text);
+    if (!read_iso(text, &moment) && !read_mail(text, &moment) &&
+        !read_date(text, &moment))
+        return false;
+    *seconds = seconds_of(&moment);
+    return true;
+}
+
+void ent_time_write(char text[ENT_TIME_SIZE], int64_t seconds)
+{
+    const int64_t first = days_of(0, 1, 1) * 86400, behind = days_of(10000, 1, 1) * 86400;
+    seconds = seconds < first ? first : seconds >= behind ? behind - 1 : seconds;
+    struct moment moment = moment_of(seconds);
+    snprintf(text, ENT_TIME_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", moment.year % 10000,
+             moment.month % 100, moment.day % 100, moment.hour % 100, moment.minute % 100,
+             moment.second % 100);
 }

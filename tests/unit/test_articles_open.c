@@ -381,10 +381,45 @@ static void a_file_beyond_the_limit_is_a_fault(void **state)
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
+/* Seconds as `date -u -d TIME +%s` prints them. */
+static void times_become_seconds_and_back(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t seconds;
+        const char *back;
+    } cases[] = {
+        {"1970-01-01T00:00:00Z", 0, "1970-01-01T00:00:00Z"},
+        {"1970-01-02", 86400, "1970-01-02T00:00:00Z"},
+        {"1969-12-31T23:59:59Z", -1, "1969-12-31T23:59:59Z"},
+        {"2019-11-19T15:16:49+02:00", 1574169409, "2019-11-19T13:16:49Z"},
+        {"Tue, 19 Nov 2019 13:16:49 GMT", 1574169409, "2019-11-19T13:16:49Z"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int64_t seconds = 7;
+        char back[ENT_TIME_SIZE];
+        assert_true(ent_time_read(&seconds, ent_string_of(cases[i].text)));
+        assert_int_equal(seconds, cases[i].seconds);
+        ent_time_write(back, seconds);
+        assert_string_equal(back, cases[i].back);
+    }
+    static const char *const wrong[] = {"", "7 hours ago", "2019-13-01", "2019-11-19x"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        int64_t seconds = 7;
+        assert_false(ent_time_read(&seconds, ent_string_of(wrong[i])));
+        assert_int_equal(seconds, 7);
+    }
+    char far[ENT_TIME_SIZE];
+    ent_time_write(far, INT64_MAX);
+    assert_string_equal(far, "9999-12-31T23:59:59Z");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_text_file_is_an_article),
+        TEST(times_become_seconds_and_back),
         TEST(a_first_line_without_a_blank_line_is_no_title),
         TEST(a_sentence_is_no_title),
         TEST(a_lone_line_is_no_title),

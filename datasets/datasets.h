@@ -6,6 +6,7 @@
 #include <entente/datasets.h>
 
 #include "base/base.h"
+#include "neardup.h" /* sketches, one at a time: for whoever meets texts as they arrive */
 
 /**
  * ent_dataset_open() for one open stream: standard input and pipes cannot be opened twice, and whoever tells articles

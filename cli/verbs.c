@@ -7,6 +7,7 @@ extern const struct cli_verb cli_verb_evaluate;
 extern const struct cli_verb cli_verb_extract;
 extern const struct cli_verb cli_verb_classify;
 extern const struct cli_verb cli_verb_summarize;
+extern const struct cli_verb cli_verb_tags;
 extern const struct cli_verb cli_verb_train;
 extern const struct cli_verb cli_verb_language;
 extern const struct cli_verb cli_verb_model;
@@ -20,6 +21,7 @@ const struct cli_verb *const cli_verbs[] = {
     &cli_verb_extract,
     &cli_verb_classify,
     &cli_verb_summarize,
+    &cli_verb_tags,
     &cli_verb_train,
     &cli_verb_language,
     &cli_verb_suggest,

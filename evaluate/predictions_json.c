@@ -35,12 +35,12 @@ static bool number_of(struct json_object *object, const char *key, double *numbe
     return true;
 }
 
-/* {"label": "politics", "probability": 0.9, "margin": 1.2}; a tag may call its label "tag" or "text". */
+/* {"label": "politics", "probability": 0.9, "margin": 1.2}; a tag may call its label "text", before "tag", its spelling as a hashtag. */
 static ent_status take_scored(struct prediction_reader *reader,
                               struct json_object *object, bool chosen, ent_error *err)
 {
-    static const char *const label_keys[] = {"label", "tag", "phrase",
-                                             "text",  "id",  NULL};
+    static const char *const label_keys[] = {"label", "phrase", "text",
+                                             "tag",   "id",     NULL};
     ent_string label = {0};
     for (size_t i = 0; label_keys[i] && !label.data; i++)
         label = ent_json_string(object, label_keys[i], NULL);

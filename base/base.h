@@ -14,6 +14,7 @@
 #include "progress.h"
 #include "svg.h"
 #include "thread.h"
+#include "time.h"
 
 #include <entente/base.h>
 

@@ -192,6 +192,8 @@ ent_status ent_json_parse(struct json_object **out, ent_json_parser *parser,
     }
     if (count_members(value) != lexical.members) {
         json_object_put(value);
+        size_t place = ent_json_repeated_key_place(text);
+        *column = place == SIZE_MAX ? 1 : place + 1;
         return ent_fail(err, ENT_EDATA, "invalid JSON: a key stands twice in one object");
     }
     *out = value;

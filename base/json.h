@@ -24,6 +24,19 @@ void ent_json_parser_free(ent_json_parser *parser);
 ent_status ent_json_parse(struct json_object **out, ent_json_parser *parser,
                           ent_string text, size_t *column, ent_error *err);
 
+/**
+ * Places in a text that has been parsed, or was refused for a repeated key: byte offsets, for messages.
+ * _member_place(): of the value of the outermost object's member; _repeated_key_place(): of the second of two equal keys
+ * of one object. SIZE_MAX: absent, or its key is written with escapes. @cost O(bytes)
+ */
+size_t ent_json_member_place(ent_string text, ent_string key);
+size_t ent_json_repeated_key_place(ent_string text);
+/**
+ * Walk over the elements of a text that is an array: the element is text[*start, *at). Begin with *at = 0.
+ * @return false behind the last one. @cost O(bytes of the element)
+ */
+bool ent_json_element(ent_string text, size_t *at, size_t *start);
+
 /** A member that is a string, lent by the object; {NULL, 0} when it is absent or null; sets *wrong_type (may be NULL). */
 ent_string ent_json_string(struct json_object *object, const char *key, bool *wrong_type);
 

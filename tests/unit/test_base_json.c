@@ -116,6 +116,45 @@ static void the_fault_is_placed(void **state)
     assert_int_equal(column, 6);
 }
 
+static void a_repeated_key_is_placed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t column; /* counted by hand, from 1 */
+    } cases[] = {{"{\"a\":1,\"a\":2}", 8},
+                 {"{\"a\":{\"a\":1},\"b\":[\"a\",{\"c\":\"}\\\"\",\"c\":0}]}", 34},
+                 {"{\"a\":1,\"\\u0061\":2}", 1}}; /* written differently: not found */
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct json_object *value;
+        size_t column = 0;
+        assert_int_equal(
+            ent_json_parse(&value, parser, ent_string_of(cases[i].text), &column, NULL),
+            ENT_EDATA);
+        assert_int_equal(column, cases[i].column);
+    }
+}
+
+static void members_and_elements_are_placed(void **state)
+{
+    (void)state;
+    ent_string text = ent_string_of("{\"x\":{\"t\":1}, \"t\" : \"v\"}");
+    assert_int_equal(ent_json_member_place(text, ent_string_of("t")), 20);
+    assert_int_equal(ent_json_member_place(text, ent_string_of("x")), 5);
+    assert_true(ent_json_member_place(text, ent_string_of("y")) == SIZE_MAX);
+    ent_string list = ent_string_of(" [ {\"a\":[1,2]},\n \"],\" ,3]");
+    size_t at = 0, start;
+    const char *wanted[] = {"{\"a\":[1,2]}", "\"],\" ", "3"};
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(ent_json_element(list, &at, &start));
+        assert_true(
+            ent_string_is((ent_string){list.data + start, at - start}, wanted[i]));
+    }
+    assert_false(ent_json_element(list, &at, &start));
+    at = 0;
+    assert_false(ent_json_element(ent_string_of("[ ]"), &at, &start));
+}
+
 static void an_embedded_escape_nul_keeps_its_length(void **state)
 {
     (void)state;
@@ -168,6 +207,8 @@ int main(void)
         cmocka_unit_test(invalid_texts_are_refused),
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(the_fault_is_placed),
+        cmocka_unit_test(a_repeated_key_is_placed),
+        cmocka_unit_test(members_and_elements_are_placed),
         cmocka_unit_test(an_embedded_escape_nul_keeps_its_length),
         cmocka_unit_test(the_writer_puts_commas_and_escapes),
         cmocka_unit_test(numbers_are_written_without_the_locale),

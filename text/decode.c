@@ -109,6 +109,25 @@ static const char *choose(ent_string bytes, const char *declared, ent__utf8_coun
     return charset ? charset : "UTF-8";
 }
 
+bool ent_charset_known(const char *name)
+{
+    ent__reader *reader = ent__reader_open(in_practice(name));
+    ent__reader_close(reader);
+    return reader != NULL;
+}
+
+bool ent_is_binary(ent_string bytes)
+{
+    size_t odd = 0, mark;
+    const char *charset = by_order_mark(bytes, &mark);
+    for (size_t i = 0; i < bytes.size; i++) {
+        unsigned char c = (unsigned char)bytes.data[i];
+        odd += c < 0x20 && !(c >= '\b' && c <= '\r') && c != 0x1a && c != 0x1b;
+    }
+    bool many = odd > 1 && odd > bytes.size / 32;
+    return many && !(charset && mark == 2) && !by_zeros(bytes);
+}
+
 /* ---- conversion ---- */
 
 typedef struct target {

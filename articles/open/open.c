@@ -50,6 +50,8 @@ static ent_status check_options(ent_articles *reader, size_t count, ent_error *e
                         ent_articles_format_names[options->format]);
     if ((options->on_error == ENT_ON_ERROR_QUARANTINE) != (options->quarantine != NULL))
         return ent_fail(err, ENT_EARG, "quarantine wants a file to write bad records to");
+    if (options->charset && !ent_charset_known(options->charset))
+        return ent_fail(err, ENT_EARG, "'%s' is not a charset", options->charset);
     const char *wish = options->paragraphs ? options->paragraphs : "auto";
     if (strcmp(wish, "auto") == 0)
         reader->paragraphs = ENT_PARAGRAPHS_AUTO;

@@ -14,23 +14,6 @@ static bool has_ending(const char *name, const char *ending)
     return size > wanted && strncasecmp(name + size - wanted, ending, wanted) == 0;
 }
 
-static bool is_utf16(ent_string head)
-{
-    return head.size >= 2 && (memcmp(head.data, "\xFF\xFE", 2) == 0 ||
-                              memcmp(head.data, "\xFE\xFF", 2) == 0);
-}
-
-/* More than one byte in ten is a control byte that no text has. */
-static bool is_binary(ent_string head)
-{
-    size_t odd = 0;
-    for (size_t i = 0; i < head.size; i++) {
-        unsigned char c = (unsigned char)head.data[i];
-        odd += c < 0x20 && !(c >= '\t' && c <= '\r') && c != 0x1b;
-    }
-    return odd * 10 > head.size && !is_utf16(head);
-}
-
 /* Does `text` begin so, in any letter case? */
 static bool begins(ent_string text, const char *start)
 {
@@ -125,7 +108,7 @@ ent_articles_format ent__articles_recognise(const char *path, ent_string head)
         return ENT_ARTICLES_CSV;
     if (has_ending(path, ".tsv"))
         return ENT_ARTICLES_TSV;
-    if (is_binary(head))
+    if (ent_is_binary(head))
         return ENT_ARTICLES_FORMAT_COUNT;
     if (ent__is_mail(head))
         return ENT_ARTICLES_MBOX;

@@ -49,7 +49,7 @@ static ent_status records_open(ent_articles *reader, ent_error *err)
     state->options.quarantine = reader->options.quarantine;
     state->options.record_limit = reader->record_limit;
     state->options.bad = count_fault;
-    state->options.unknown_field = NULL;
+    state->options.notice = NULL;
     state->options.articles_only = true;
     state->options.context = reader;
     reader->state = state;

@@ -85,6 +85,13 @@ typedef struct ent_decoded {
 ENT_API ent_status ent_decode(ent_decoded *out, ent_arena *arena, ent_string bytes,
                               const char *charset, ent_error *err);
 
+/** Is this the name of a charset that ent_decode() can read, or one of the web's labels for one ("latin1")? */
+ENT_API bool ent_charset_known(const char *name);
+
+/** Is this (the beginning of) a picture, a program, an archive? More than one byte in 32, and more than one at all, is a
+ *  control character that no text has; UTF-16 is text. @cost O(bytes) */
+ENT_API bool ent_is_binary(ent_string bytes);
+
 /* ---- tokens -------------------------------------------------------------------------------------------------- */
 
 typedef enum ent_token_kind {

@@ -33,13 +33,14 @@ records_may_come_through_a_pipe() {
     cat "$scratch/b.jsonl" | "$entente" extract --lang=none - >"$scratch/out" 2>"$scratch/err"
     [ $? -eq 3 ] && printf '{"id":"1","labels":["x"],"text":"one"}\n' | cmp -s - "$scratch/out"
 }
-a_bad_record_is_named() { run 3 "$scratch/b.jsonl" && grep -q 'b.jsonl:2: record has no text' "$scratch/err"; }
+a_bad_record_is_named() { run 3 "$scratch/b.jsonl" && grep -q 'b.jsonl:2:1: record has no text' "$scratch/err"; }
 a_bad_record_can_fail() { run 1 --on-error=fail "$scratch/b.jsonl"; }
 quarantine_keeps_bad_records() {
     run 3 --on-error=quarantine --quarantine="$scratch/bad" "$scratch/b.jsonl" && printf '{"id":"2"}\n' | cmp -s - "$scratch/bad"
 }
 an_empty_file_is_told() { run 3 "$scratch/empty" && grep -q 'file is empty' "$scratch/err" && [ ! -s "$scratch/out" ]; }
 a_missing_file_fails() { run 1 "$scratch/none" && grep -q "cannot open '$scratch/none'" "$scratch/err"; }
+an_unknown_charset_is_misuse() { run 2 --charset=nonsense "$scratch/a.txt" && grep -q "'nonsense' is not a charset" "$scratch/err"; }
 an_unknown_format_is_misuse() { run 2 --format=abacus "$scratch/a.txt"; }
 an_unknown_paragraph_mode_is_misuse() { run 2 --paragraphs=abacus "$scratch/a.txt"; }
 formats_are_listed() { run 0 --format=list && grep -qx html "$scratch/out" && grep -qx warc "$scratch/out"; }
@@ -67,7 +68,7 @@ broken_feeds_are_told_and_harmless() {
 
 for test in text_becomes_json standard_input_is_read records_may_come_through_a_pipe a_bad_record_is_named \
     a_bad_record_can_fail quarantine_keeps_bad_records an_empty_file_is_told a_missing_file_fails \
-    an_unknown_format_is_misuse an_unknown_paragraph_mode_is_misuse formats_are_listed; do
+    an_unknown_charset_is_misuse an_unknown_format_is_misuse an_unknown_paragraph_mode_is_misuse formats_are_listed; do
     verdict "extract_$test" "$test"
 done
 for test in the_aggregator_page_gives_two_articles real_feeds_give_every_item broken_feeds_are_told_and_harmless; do

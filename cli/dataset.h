@@ -38,9 +38,24 @@ void dataset_say_bad(void *context, const char *message);
 ent_status dataset_survey(ent_survey **out, ent_dataset_report *report,
                           struct dataset_request *request, unsigned what, ent_error *err);
 
-/** The second reading of a corpus, which says nothing again. */
+/** The second reading of a corpus, which says nothing again but to `notice` (may be NULL). */
 ent_status dataset_reopen(ent_dataset **out, const struct dataset_request *request,
+                          void (*notice)(void *, const ent_notice *), void *context,
                           ent_error *err);
+
+/** Ids that were seen, and a new one for those that come again; zero-initialise. */
+struct dataset_ids {
+    ent_map seen;
+    ent_buffer id; /* the one that was made last */
+    uint64_t renamed;
+};
+/** Give the record an id of its own: "7" becomes "7-2", which is lent until the next call. */
+ent_status dataset_ids_keep_apart(struct dataset_ids *ids, ent_record *record,
+                                  ent_error *err);
+void dataset_ids_dispose(struct dataset_ids *ids);
+
+/** Say which fields the written format had no place for. */
+void dataset_say_lost(ent_dataset_writer *writer, ent_format format);
 
 /** Replace "-" by a copy that can be read twice; `path` must hold 64 bytes and live as long as the request. */
 ent_status dataset_make_rereadable(struct dataset_request *request, const char **paths,

@@ -78,6 +78,7 @@ ent_status dataset_make_rereadable(struct dataset_request *request, const char *
 }
 
 ent_status dataset_reopen(ent_dataset **out, const struct dataset_request *request,
+                          void (*notice)(void *, const ent_notice *), void *context,
                           ent_error *err)
 {
     ent_dataset_options again = request->reading;
@@ -85,7 +86,8 @@ ent_status dataset_reopen(ent_dataset **out, const struct dataset_request *reque
         again.on_error = ENT_ON_ERROR_SKIP;
     again.quarantine = NULL;
     again.bad = NULL;
-    again.unknown_field = NULL;
+    again.notice = notice;
+    again.context = context;
     return ent_dataset_open(out, request->paths, request->path_count, &again, err);
 }
 
@@ -120,7 +122,7 @@ ent_status dataset_survey(ent_survey **out, ent_dataset_report *report,
 
 /* ---- one pass: convert and merge ---- */
 
-static void say_lost(ent_dataset_writer *writer, ent_format format)
+void dataset_say_lost(ent_dataset_writer *writer, ent_format format)
 {
     const char *lost = ent_dataset_writer_lost(writer);
     if (*lost)
@@ -128,14 +130,8 @@ static void say_lost(ent_dataset_writer *writer, ent_format format)
                 format ? ent_format_name(format) : "", lost);
 }
 
-/* Ids that were seen, and a new one for those that come again. */
-struct id_keeper {
-    ent_map seen;
-    ent_buffer id;
-    uint64_t renamed;
-};
-
-static ent_status keep_apart(struct id_keeper *keeper, ent_record *record, ent_error *err)
+ent_status dataset_ids_keep_apart(struct dataset_ids *keeper, ent_record *record,
+                                  ent_error *err)
 {
     ent_string id = record->article.id;
     for (unsigned turn = 1;; turn++) {
@@ -157,7 +153,13 @@ static ent_status keep_apart(struct id_keeper *keeper, ent_record *record, ent_e
     }
 }
 
-static ent_status copy_all(struct dataset_request *request, struct id_keeper *keeper,
+void dataset_ids_dispose(struct dataset_ids *ids)
+{
+    ent_map_dispose(&ids->seen);
+    ent_buffer_dispose(&ids->id);
+}
+
+static ent_status copy_all(struct dataset_request *request, struct dataset_ids *keeper,
                            ent_dataset_report *report, ent_error *err)
 {
     ent_dataset *dataset = NULL;
@@ -174,11 +176,11 @@ static ent_status copy_all(struct dataset_request *request, struct id_keeper *ke
         if (end)
             break;
         if (keeper)
-            ENT_TRY_OUT(keep_apart(keeper, &record, err));
+            ENT_TRY_OUT(dataset_ids_keep_apart(keeper, &record, err));
         ENT_TRY_OUT(ent_dataset_write(writer, &record, err));
     }
     ENT_TRY_OUT(ent_dataset_get_report(report, dataset, err));
-    say_lost(writer, request->to);
+    dataset_say_lost(writer, request->to);
     status = ent_dataset_writer_commit(writer, err);
     writer = NULL;
 out:
@@ -201,10 +203,9 @@ int dataset_merge(struct dataset_request *request)
 {
     ent_error err;
     ent_dataset_report report;
-    struct id_keeper keeper = {0};
+    struct dataset_ids keeper = {0};
     ent_status status = copy_all(request, &keeper, &report, &err);
-    ent_map_dispose(&keeper.seen);
-    ent_buffer_dispose(&keeper.id);
+    dataset_ids_dispose(&keeper);
     if (status != ENT_OK)
         return cli_fail(&err);
     cli_say("%llu records, %llu of them renamed because their id was taken",
@@ -221,7 +222,7 @@ static ent_status deal(const struct dataset_request *request,
                        ent_error *err)
 {
     ent_dataset *dataset;
-    ENT_TRY(dataset_reopen(&dataset, request, err));
+    ENT_TRY(dataset_reopen(&dataset, request, NULL, NULL, err));
     ent_status status = ENT_OK;
     for (size_t i = 0; status == ENT_OK; i++) {
         ent_record record;
@@ -294,7 +295,7 @@ static ent_status copy_chosen(struct dataset_request *request, chooser choose,
     ENT_TRY_OUT(ent_dataset_writer_open(&writer, request->output ? request->output : "-",
                                         request->to, err));
     ENT_TRY_OUT(deal(request, &writer, 1, keep, ent_survey_count(survey), written, err));
-    say_lost(writer, request->to);
+    dataset_say_lost(writer, request->to);
     status = ent_dataset_writer_commit(writer, err);
     writer = NULL;
 out:
@@ -386,6 +387,8 @@ static ent_status split(struct dataset_request *request, uint64_t *written,
     char spooled[64];
     unsigned what = (request->near < 1 ? ENT_SURVEY_SKETCHES : 0) |
                     (request->by == ENT_SPLIT_TIME ? ENT_SURVEY_TIMES : 0);
+    request->reading.time_wanted = request->by == ENT_SPLIT_TIME;
+    request->reading.group_wanted = request->by == ENT_SPLIT_GROUP;
     const char **paths = ent_new(request->path_count, sizeof *paths);
     ent_status status = paths ? ENT_OK : ent_fail_memory(err);
     if (status == ENT_OK)
@@ -400,7 +403,7 @@ static ent_status split(struct dataset_request *request, uint64_t *written,
     ENT_TRY_OUT(open_parts(writers, request, err));
     ENT_TRY_OUT(deal(request, writers, request->share_count, part,
                      ent_survey_count(survey), written, err));
-    say_lost(writers[0], request->to);
+    dataset_say_lost(writers[0], request->to);
     for (size_t i = 0; i < request->share_count && status == ENT_OK; i++) {
         status = ent_dataset_writer_commit(writers[i], err);
         writers[i] = NULL;

@@ -13,9 +13,9 @@ static ent_string string_of(struct json_object *value)
 static ent_status bad_kind(ent_dataset *dataset, ent_string name, const char *wanted,
                            ent_error *err)
 {
-    return ent__bad(dataset, err, ENT_SKIP_FIELD, dataset->fault.raw,
-                    dataset->record.line, 0, "field '%.*s' is not %s",
-                    (int)(name.size < 60 ? name.size : 60), name.data, wanted);
+    return ent__bad_field(dataset, err, ENT_SKIP_FIELD, &dataset->field,
+                          "field '%.*s' is not %s",
+                          (int)(name.size < 60 ? name.size : 60), name.data, wanted);
 }
 
 /* A string, or a number where one stands for an id or a label, as text. {NULL, 0}: another kind. */
@@ -94,8 +94,10 @@ static ent_status map_members(ent_dataset *dataset, struct json_object *object,
     {
         ent_string name = ent_string_of(key);
         const ent_field_rule *rule = ent__fields_find(&dataset->fields, name);
+        if (!inner) /* members of an inner object stand where that does */
+            dataset->field = (ent_field_place){.name = name};
         if (!rule) {
-            ENT_TRY(ent__unknown_field(dataset, name, err));
+            ENT_TRY(ent__unknown_field(dataset, name, &dataset->field, err));
             continue;
         }
         if (rule->role == ENT_ROLE_METADATA) {
@@ -105,11 +107,11 @@ static ent_status map_members(ent_dataset *dataset, struct json_object *object,
         }
         if (rule->role == ENT_ROLE_LABEL && labels && !dataset->fields.labels_mapped &&
             !dataset->options.articles_only)
-            return ent__bad(dataset, err, ENT_SKIP_LABEL, dataset->fault.raw,
-                            dataset->record.line, 0,
-                            "labels stand in '%.*s' and '%.*s': choose with --label",
-                            (int)labels->name.size, labels->name.data,
-                            (int)rule->name.size, rule->name.data);
+            return ent__bad_field(
+                dataset, err, ENT_SKIP_LABEL, &dataset->field,
+                "labels stand in '%.*s' and '%.*s': choose with --label",
+                (int)labels->name.size, labels->name.data, (int)rule->name.size,
+                rule->name.data);
         if (rule->role == ENT_ROLE_LABEL && value)
             labels = rule;
         ENT_TRY(map_value(dataset, rule, value, err));
@@ -121,8 +123,8 @@ ent_status ent__json_record(ent_dataset *dataset, struct json_object *object,
                             ent_error *err)
 {
     if (!json_object_is_type(object, json_type_object))
-        return ent__bad(dataset, err, ENT_SKIP_SYNTAX, dataset->fault.raw,
-                        dataset->record.line, 1, "not a JSON object");
+        return ent__bad_field(dataset, err, ENT_SKIP_SYNTAX, &dataset->field,
+                              "not a JSON object");
     dataset->record.article.paragraphs = ENT_PARAGRAPHS_LINE;
     if (ent__is_ninjs(object))
         return ent__ninjs_record(dataset, object, err);

@@ -233,16 +233,18 @@ static ent_status add_rule(ent_dataset *dataset, struct csv_state *state,
             continue;
         bool same = ent_string_equal(other->name, rule.name);
         bool both = rule.role == ENT_ROLE_LABEL && !fields->labels_mapped;
+        size_t column = dataset->field.at + 1;
         const char *path = ent__shown(dataset->sources.items[dataset->at].path);
         if (same)
-            return ent_fail(err, ENT_EDATA, "%s:1: column '%.*s' stands twice", path,
-                            (int)rule.name.size, rule.name.data);
+            return ent_fail(err, ENT_EDATA, "%s:1:%zu: column '%.*s' stands twice", path,
+                            column, (int)rule.name.size, rule.name.data);
         if (both)
             return ent_fail(
                 err, ENT_EDATA,
-                "%s:1: labels stand in columns '%.*s' and '%.*s': choose with --label",
-                path, (int)other->name.size, other->name.data, (int)rule.name.size,
-                rule.name.data);
+                "%s:1:%zu: labels stand in columns '%.*s' and '%.*s': choose with "
+                "--label",
+                path, column, (int)other->name.size, other->name.data,
+                (int)rule.name.size, rule.name.data);
         if (rule.role != ENT_ROLE_LABEL && rule.role != ENT_ROLE_TEXT &&
             rule.role != ENT_ROLE_REFERENCE)
             rule.name.size = 0; /* "date" beside "time": the first counts */
@@ -259,8 +261,9 @@ static ent_status name_columns(ent_dataset *dataset, struct csv_state *state,
         if (!name.data)
             return ent_fail_memory(err);
         const ent_field_rule *known = ent__fields_find(&dataset->fields, name);
+        dataset->field = (ent_field_place){.at = state->fields.items[i].start};
         if (!known && !dataset->options.no_header)
-            ENT_TRY(ent__unknown_field(dataset, name, err));
+            ENT_TRY(ent__unknown_field(dataset, name, &dataset->field, err));
         has_text |= known && known->role == ENT_ROLE_TEXT;
         ENT_TRY(add_rule(dataset, state, known ? *known : (ent_field_rule){0}, err));
     }
@@ -281,18 +284,20 @@ static ent_status value_of(ent_dataset *dataset, ent_string *value,
                            const struct field *field, const char *row, ent_error *err)
 {
     *value = (ent_string){row + field->start, field->size};
+    dataset->field = (ent_field_place){.at = field->start};
+    ENT_TRY(ent__field_text(dataset, value, *value, err));
     if (field->doubled) {
-        char *copy = ent_arena_alloc(&dataset->scratch, field->size, 1);
+        char *copy = ent_arena_alloc(&dataset->scratch, value->size, 1);
         if (!copy)
             return ent_fail_memory(err);
         size_t size = 0;
-        for (size_t i = 0; i < field->size; i++) {
+        for (size_t i = 0; i < value->size; i++) {
             copy[size++] = value->data[i];
             i += value->data[i] == '"';
         }
         *value = (ent_string){copy, size};
     }
-    return ent__plain(dataset, value, *value, err);
+    return ENT_OK;
 }
 
 static ent_status fill_record(ent_dataset *dataset, struct csv_state *state,
@@ -316,12 +321,26 @@ static ent_status fill_record(ent_dataset *dataset, struct csv_state *state,
     return ENT_OK;
 }
 
+/* The fault is the first field too many, or the end of the last one. */
+static ent_status bad_count(ent_dataset *dataset, const struct csv_state *state,
+                            ent_error *err)
+{
+    const struct field *fields = state->fields.items;
+    size_t count = state->fields.count, wanted = state->column_count;
+    ent_field_place place = {.at = count > wanted ? fields[wanted].start
+                                                  : fields[count - 1].start +
+                                                        fields[count - 1].size};
+    return ent__bad_field(dataset, err, ENT_SKIP_SYNTAX, &place,
+                          "row has %zu fields, not %zu", count, wanted);
+}
+
 static ent_status csv_next(ent_dataset *dataset, bool *end, ent_error *err)
 {
     struct csv_state *state = dataset->state;
     ent_string row;
     ENT_TRY(next_row(dataset, state, &row, end, err));
     if (!*end && !state->column_count) {
+        dataset->fault.raw = row;
         ENT_TRY(name_columns(dataset, state, row, err));
         if (!dataset->options.no_header) {
             dataset
@@ -334,9 +353,7 @@ static ent_status csv_next(ent_dataset *dataset, bool *end, ent_error *err)
     dataset->fault.raw = row;
     dataset->record.article.paragraphs = ENT_PARAGRAPHS_LINE;
     if (state->fields.count != state->column_count)
-        return ent__bad(dataset, err, ENT_SKIP_SYNTAX, row, dataset->record.line, 0,
-                        "row has %zu fields, not %zu", state->fields.count,
-                        state->column_count);
+        return bad_count(dataset, state, err);
     return fill_record(dataset, state, row, err);
 }
 

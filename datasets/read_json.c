@@ -11,6 +11,11 @@ struct json_state {
     ent_json_parser *parser;
     struct json_object *object; /* lends its strings to the record */
     size_t next;                /* of an array that is the whole file */
+    ent_string text;            /* of the whole file */
+    size_t at;                  /* behind the last element that was given */
+    uint64_t line;              /* of `counted` */
+    size_t counted;             /* bytes whose line feeds are counted */
+    size_t feed;                /* behind the last of these */
 };
 
 static void json_close(ent_dataset *dataset)
@@ -78,17 +83,16 @@ const ent_format_reader ent__jsonl_reader = {json_open, jsonl_next, json_close};
 
 /* ---- a file, an object or an array of them ---- */
 
-/* Line and column of an offset, from 1. */
-static void place(ent_string text, size_t offset, uint64_t *line, size_t *column)
+/* Line and column of an offset, from 1; offsets must not fall. */
+static void place(struct json_state *state, size_t offset, uint64_t *line, size_t *column)
 {
-    *line = *column = 1;
-    for (size_t i = 0; i < offset && i < text.size; i++) {
-        (*column)++;
-        if (text.data[i] == '\n') {
-            (*line)++;
-            *column = 1;
+    for (; state->counted < offset && state->counted < state->text.size; state->counted++)
+        if (state->text.data[state->counted] == '\n') {
+            state->line++;
+            state->feed = state->counted + 1;
         }
-    }
+    *line = state->line + 1;
+    *column = offset - state->feed + 1;
 }
 
 static ent_status parse_file(ent_dataset *dataset, ent_error *err)
@@ -98,6 +102,7 @@ static ent_status parse_file(ent_dataset *dataset, ent_error *err)
     ENT_TRY(ent__read_rest(dataset, &text, err));
     if (text.size >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0)
         text = (ent_string){text.data + 3, text.size - 3};
+    state->text = text;
     size_t column;
     uint64_t line;
     ent_error problem;
@@ -108,7 +113,7 @@ static ent_status parse_file(ent_dataset *dataset, ent_error *err)
             *err = problem;
         return status;
     }
-    place(text, column - 1, &line, &column);
+    place(state, column - 1, &line, &column);
     status =
         ent__bad(dataset, err, status == ENT_EDATA ? ENT_SKIP_SYNTAX : ENT_SKIP_TOO_LONG,
                  text, line, column, "%s", problem.msg);
@@ -128,6 +133,12 @@ static ent_status json_next(ent_dataset *dataset, bool *end, ent_error *err)
     struct json_object *object =
         list ? json_object_array_get_idx(state->object, state->next) : state->object;
     state->next++;
+    size_t start = 0;
+    if (list)
+        ent_json_element(state->text, &state->at, &start);
+    place(state, start, &dataset->record.line, &dataset->raw_column);
+    dataset->fault.raw =
+        list ? (ent_string){state->text.data + start, state->at - start} : state->text;
     return ent__json_record(dataset, object, err);
 }
 

@@ -30,7 +30,8 @@ static ent_status content_line(ent_dataset *dataset, ent_string *line, bool *end
 {
     do {
         ENT_TRY(ent__next_line(dataset, line, end, err));
-        while (line->size && is_blank(line->data[0]))
+        dataset->raw_column = 1;
+        for (; line->size && is_blank(line->data[0]); dataset->raw_column++)
             *line = (ent_string){line->data + 1, line->size - 1};
     } while (!*end && line->size == 0);
     if (!*end) {
@@ -51,14 +52,17 @@ static ent_status fasttext_next(ent_dataset *dataset, bool *end, ent_error *err)
     ENT_TRY(content_line(dataset, &rest, end, err));
     if (*end)
         return ENT_OK;
-    ENT_TRY(ent__plain(dataset, &rest, rest, err));
+    ENT_TRY(ent__field_text(dataset, &rest, rest, err));
+    const char *start = rest.data;
     while (rest.size >= PREFIX_SIZE &&
            memcmp(rest.data, label_prefix, PREFIX_SIZE) == 0) {
+        dataset->field.at = (size_t)(rest.data - start);
         ent_string word = next_word(&rest);
         ENT_TRY(ent__add_label(
             dataset, (ent_string){word.data + PREFIX_SIZE, word.size - PREFIX_SIZE},
             err));
     }
+    dataset->text_field.at = (size_t)(rest.data - start);
     dataset->record.article.text = rest;
     dataset->record.article.paragraphs = ENT_PARAGRAPHS_LINE;
     return ENT_OK;
@@ -141,7 +145,7 @@ static ent_status check_features(ent_dataset *dataset, ent_string line, ent_stri
     if (!fault)
         return ENT_OK;
     return ent__bad(dataset, err, ENT_SKIP_SYNTAX, line, dataset->record.line,
-                    (size_t)(where - line.data) + 1, "%s", fault);
+                    dataset->raw_column + (size_t)(where - line.data), "%s", fault);
 }
 
 /* The features stay what they are, as the record's text. */
@@ -166,7 +170,7 @@ static ent_status libsvm_next(ent_dataset *dataset, bool *end, ent_error *err)
                             comma ? (size_t)(comma - labels.data) : labels.size};
         if (!decimal(label))
             return ent__bad(dataset, err, ENT_SKIP_LABEL, line, dataset->record.line,
-                            (size_t)(label.data - line.data) + 1,
+                            dataset->raw_column + (size_t)(label.data - line.data),
                             "label is not a number");
         ENT_TRY(ent__add_label(dataset, label, err));
         size_t taken = label.size + (comma != NULL);

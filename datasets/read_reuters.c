@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Reuters-21578: SGML of 1987 wire stories, in Latin-1, with control characters and entities that are not always whole. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -113,6 +114,30 @@ static ent_status plain_text(ent_string *out, ent_dataset *dataset, ent_string t
     return ENT_OK;
 }
 
+/* "26-FEB-1987 15:01:01.79" as RFC 3339, taken for UTC; what is written otherwise stays as it is. */
+static ent_status wire_time(ent_string *time, ent_dataset *dataset, ent_error *err)
+{
+    static const char months[] = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
+    const char *dash = time->size ? memchr(time->data, '-', time->size) : NULL;
+    size_t day = dash ? (size_t)(dash - time->data) : 0;
+    if (day < 1 || day > 2 || time->size < day + 10)
+        return ENT_OK;
+    const char *month = memmem(months, sizeof months - 1, dash + 1, 3), *year = dash + 5;
+    ent_string clock =
+        trimmed((ent_string){year + 4, time->size - (size_t)(year + 4 - time->data)});
+    char text[64];
+    int64_t micros;
+    if (!month || clock.size > 20)
+        return ENT_OK;
+    snprintf(text, sizeof text, "%.4s-%02d-%s%.*sT%.*sZ", year,
+             (int)(month - months) / 3 + 1, day == 1 ? "0" : "", (int)day, time->data,
+             (int)clock.size, clock.data);
+    if (!ent_rfc3339_read(&micros, ent_string_of(text)))
+        return ENT_OK;
+    *time = ent_string_copy(&dataset->scratch, ent_string_of(text));
+    return time->data ? ENT_OK : ent_fail_memory(err);
+}
+
 /* ---- records ---- */
 
 /* A topic a <D> element. */
@@ -179,6 +204,7 @@ static ent_status fill_record(ent_dataset *dataset, ent_string story, ent_error 
     record->article.lang = ent_string_of("en");
     record->article.paragraphs = ENT_PARAGRAPHS_LINE;
     ENT_TRY(plain_text(&record->article.time, dataset, element(story, "DATE"), err));
+    ENT_TRY(wire_time(&record->article.time, dataset, err));
     ENT_TRY(add_topics(dataset, element(story, "TOPICS"), err));
     return fill_text(dataset, story, err);
 }

@@ -5,6 +5,8 @@
 #include "reader.h"
 #include "strip.h"
 
+enum { LOOKED_AT = 1 << 16 }; /* bytes that tell a binary file */
+
 /* One label a line. In a .tsv file (Annif) a line is <URI><TAB>label: the label counts, the URI where there is none. */
 static ent_status read_labels(ent_dataset *dataset, ent_input *input, bool tabs,
                               ent_error *err)
@@ -66,6 +68,10 @@ static ent_status text_next(ent_dataset *dataset, bool *end, ent_error *err)
     ent_article *article = &dataset->record.article;
     ent_string text;
     ENT_TRY(ent__read_rest(dataset, &text, err));
+    if (ent_is_binary(
+            (ent_string){text.data, text.size < LOOKED_AT ? text.size : LOOKED_AT}))
+        return ent__bad(dataset, err, ENT_SKIP_BINARY, text, 0, 0,
+                        "not text: a binary file");
     ENT_TRY(ent__plain(dataset, &text, text, err));
     ENT_TRY(ent__strip_message(&text, &dataset->scratch, text, options->strip, err));
     if (options->title && strcmp(options->title, "first-line") == 0)

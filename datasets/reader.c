@@ -4,8 +4,6 @@
 
 #include "datasets.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,6 +77,8 @@ static ent_status check_options(const ent_dataset_options *options, size_t paths
                         ent_format_name(options->format));
     if ((options->on_error == ENT_ON_ERROR_QUARANTINE) != (options->quarantine != NULL))
         return ent_fail(err, ENT_EARG, "quarantine wants a file to write bad records to");
+    if (options->charset && !ent_charset_known(options->charset))
+        return ent_fail(err, ENT_EARG, "'%s' is not a charset", options->charset);
     return ENT_OK;
 }
 
@@ -189,55 +189,6 @@ void ent_dataset_free(ent_dataset *dataset)
     free(dataset);
 }
 
-/* ---- faults ---- */
-
-ent_status ent__bad(ent_dataset *dataset, ent_error *err, ent_skip reason, ent_string raw,
-                    uint64_t line, size_t column, const char *format, ...)
-{
-    char what[sizeof err->msg];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(what, sizeof what, format, arguments);
-    va_end(arguments);
-    dataset->fault = (ent_fault){.set = true, .reason = reason, .raw = raw};
-    const char *path = ent__shown(dataset->sources.items[dataset->at].path);
-    if (line == 0)
-        return ent_fail(err, ENT_EDATA, "%s: %s", path, what);
-    if (column == 0)
-        return ent_fail(err, ENT_EDATA, "%s:%llu: %s", path, (unsigned long long)line,
-                        what);
-    return ent_fail(err, ENT_EDATA, "%s:%llu:%zu: %s", path, (unsigned long long)line,
-                    column, what);
-}
-
-ent_status ent__input_fault(ent_dataset *dataset, ent_status status, ent_error *err)
-{
-    (void)err; /* the message names the file already */
-    if (status == ENT_EDATA)
-        dataset->fault =
-            (ent_fault){.set = true, .ends_source = true, .reason = ENT_SKIP_DAMAGED};
-    else if (status == ENT_ELIMIT)
-        dataset->fault = (ent_fault){.set = true, .reason = ENT_SKIP_TOO_LONG};
-    return status;
-}
-
-/* Tell, count, keep the bytes. What fails here fails the reading. */
-static ent_status put_aside(ent_dataset *dataset, const ent_error *problem,
-                            ent_error *err)
-{
-    ent_fault *fault = &dataset->fault;
-    dataset->tally.skipped[fault->reason]++;
-    if (dataset->options.bad)
-        dataset->options.bad(dataset->options.context, problem->msg);
-    if (dataset->quarantine && fault->raw.size) {
-        ENT_TRY(
-            ent_output_write(dataset->quarantine, fault->raw.data, fault->raw.size, err));
-        if (fault->raw.data[fault->raw.size - 1] != '\n')
-            ENT_TRY(ent_output_write(dataset->quarantine, "\n", 1, err));
-    }
-    return ENT_OK;
-}
-
 /* ---- what the formats call ---- */
 
 ent_status ent__next_line(ent_dataset *dataset, ent_string *line, bool *end,
@@ -273,123 +224,6 @@ ent_status ent__read_rest(ent_dataset *dataset, ent_string *bytes, ent_error *er
         }
     }
     *bytes = (ent_string){dataset->bytes.items, dataset->bytes.count};
-    return ENT_OK;
-}
-
-ent_status ent__unknown_field(ent_dataset *dataset, ent_string name, ent_error *err)
-{
-    if (!dataset->options.unknown_field)
-        return ENT_OK;
-    size_t known = dataset->unknown.count;
-    uint32_t id;
-    if (!ent_names_add(&dataset->unknown, name, &id))
-        return ent_fail_memory(err);
-    if (dataset->unknown.count > known)
-        dataset->options.unknown_field(
-            dataset->options.context,
-            ent__shown(dataset->sources.items[dataset->at].path), dataset->record.line,
-            name);
-    return ENT_OK;
-}
-
-/* ---- finishing a record ---- */
-
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/* A NUL would end the text for any program that treats it as a C string: it becomes U+FFFD, and is counted. */
-static ent_status replace_nuls(ent_dataset *dataset, ent_string *text, ent_error *err)
-{
-    size_t nuls = 0;
-    for (size_t i = 0; i < text->size; i++)
-        nuls += text->data[i] == '\0';
-    char *copy = ent_arena_alloc(&dataset->scratch, text->size + 2 * nuls + 1, 1);
-    if (!copy)
-        return ent_fail_memory(err);
-    char *to = copy;
-    for (size_t i = 0; i < text->size; i++) {
-        if (text->data[i]) {
-            *to++ = text->data[i];
-        } else {
-            memcpy(to, "\xEF\xBF\xBD", 3);
-            to += 3;
-        }
-    }
-    *text = (ent_string){copy, (size_t)(to - copy)};
-    dataset->tally.repaired += nuls;
-    return ENT_OK;
-}
-
-static ent_status clean_text(ent_dataset *dataset, ent_error *err)
-{
-    ent_record *record = &dataset->record;
-    ent_string *fields[] = {&record->article.id, &record->article.title,
-                            &record->article.text, &record->target};
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (fields[i]->size && memchr(fields[i]->data, '\0', fields[i]->size))
-            ENT_TRY(replace_nuls(dataset, fields[i], err));
-    ent_string text = record->article.text;
-    size_t at = 0;
-    while (at < text.size && is_space(text.data[at]))
-        at++;
-    bool may_be_empty =
-        dataset->options.articles_only && (text.data || record->article.title.size);
-    if (at < text.size || may_be_empty)
-        return ENT_OK;
-    if (!text.data)
-        return ent__bad(dataset, err, ENT_SKIP_NO_TEXT, dataset->fault.raw, record->line,
-                        0, "record has no text");
-    return ent__bad(dataset, err, ENT_SKIP_EMPTY_TEXT, dataset->fault.raw, record->line,
-                    0, "text is empty");
-}
-
-static void fill_id(ent_dataset *dataset)
-{
-    if (dataset->record.article.id.size)
-        return;
-    uint64_t hash = ent_record_hash(&dataset->record);
-    for (int i = 0; i < 16; i++)
-        dataset->id[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
-    dataset->record.article.id = (ent_string){dataset->id, 16};
-}
-
-/* *kept false: left out without being at fault. */
-static ent_status finish(ent_dataset *dataset, bool *kept, ent_error *err)
-{
-    ent_record *record = &dataset->record;
-    const ent_source *source = &dataset->sources.items[dataset->at];
-    const char *part = dataset->options.part;
-    if (!record->part.size && source->part)
-        record->part = ent_string_of(source->part);
-    record->labels = dataset->labels.items;
-    record->label_count = dataset->labels.count;
-    record->references = dataset->references.items;
-    record->reference_count = dataset->references.count;
-    *kept = false;
-    if (part && !ent_string_is(record->part, part)) {
-        dataset->tally.skipped[ENT_SKIP_OTHER_PART]++;
-        return ENT_OK;
-    }
-    if (dataset->map && dataset->had_labels && record->label_count == 0) {
-        dataset->tally.skipped[ENT_SKIP_UNMAPPED]++;
-        return ENT_OK;
-    }
-    ENT_TRY(ent__join_text(dataset, err));
-    ENT_TRY(clean_text(dataset, err));
-    bool can_tell =
-        dataset->found == ENT_FORMAT_JSONL || dataset->found == ENT_FORMAT_JSON;
-    if (dataset->options.labels_wanted && can_tell && !dataset->told_labels)
-        return ent__bad(
-            dataset, err, ENT_SKIP_LABEL, dataset->fault.raw, record->line, 0,
-            "record has no labels (an empty list would say that it has none)");
-    if (!record->article.lang.size && dataset->options.lang)
-        record->article.lang = ent_string_of(dataset->options.lang);
-    fill_id(dataset);
-    ent__tally_record(&dataset->tally, record, dataset->label_ids.items,
-                      dataset->scratch);
-    *kept = true;
     return ENT_OK;
 }
 
@@ -432,6 +266,8 @@ static void begin_record(ent_dataset *dataset)
     dataset->had_labels = dataset->told_labels = false;
     dataset->number++;
     dataset->fault = (ent_fault){0};
+    dataset->raw_column = 1;
+    dataset->field = dataset->text_field = dataset->time_field = (ent_field_place){0};
     dataset->record = (ent_record){.file = dataset->sources.items[dataset->at].path};
 }
 
@@ -450,7 +286,7 @@ static ent_status step(ent_dataset *dataset, bool *kept, bool *done, ent_error *
     ENT_TRY(dataset->format->next(dataset, &end, err));
     if (!end) {
         dataset->read++;
-        return finish(dataset, kept, err);
+        return ent__finish_record(dataset, kept, err);
     }
     if (dataset->read == 0)
         return empty_source(dataset, "file is empty", err);
@@ -488,7 +324,7 @@ ent_status ent_dataset_next(ent_dataset *dataset, ent_record *record, bool *end,
             *err = problem;
         if (fatal)
             return status;
-        ENT_TRY(put_aside(dataset, &problem, err));
+        ENT_TRY(ent__put_aside(dataset, &problem, err));
         dataset->read++;
         if (dataset->fault.ends_source) {
             close_source(dataset);

@@ -27,7 +27,16 @@ typedef struct ent_fault {
     bool ends_source; /* nothing behind it can be read */
     ent_skip reason;
     ent_string raw; /* the record's bytes, where it has a place of its own in the file */
+    uint64_t line;  /* 0: not known */
+    size_t column;  /* 0: not known */
+    size_t prefix;  /* bytes of the message that are the place */
 } ent_fault;
+
+/** Where a field stands in its record's bytes: so many bytes behind their start, or, in JSON, under this name. */
+typedef struct ent_field_place {
+    ent_string name;
+    size_t at;
+} ent_field_place;
 
 /** One of several fields that make the text. */
 struct ent_piece {
@@ -75,10 +84,14 @@ struct ent_dataset {
     bool told_labels; /* the record said something of labels, were it an empty list */
     uint64_t number;  /* of the record, from 1 */
     ent_fault fault;
+    size_t raw_column;          /* of the record's first byte in its line, from 1 */
+    ent_field_place field;      /* the one that is being set */
+    ent_field_place text_field; /* the (last) one that makes the text */
+    ent_field_place time_field;
     ent_tally tally;
     ent_output *quarantine;
     bool lent;         /* input and quarantine belong to the caller */
-    ent_names unknown; /* names of fields that were reported */
+    ent_names unknown; /* names of fields that were told of */
 };
 
 /** A format: `next` fills dataset->record, or sets *end, or fails through ent__bad(). */
@@ -104,6 +117,13 @@ const char *ent__shown(const char *path);
 ent_status ent__bad(ent_dataset *dataset, ent_error *err, ent_skip reason, ent_string raw,
                     uint64_t line, size_t column, const char *format, ...)
     ENT_PRINTF(7, 8);
+/** The same for what stands at a place within the record. */
+ent_status ent__bad_field(ent_dataset *dataset, ent_error *err, ent_skip reason,
+                          const ent_field_place *place, const char *format, ...)
+    ENT_PRINTF(5, 6);
+
+/** Count a bad record, tell of it, keep its bytes. What fails here fails the reading. */
+ent_status ent__put_aside(ent_dataset *dataset, const ent_error *problem, ent_error *err);
 
 /** ent_input_line() with a byte order mark removed, over-long lines and damaged gzip made faults. */
 ent_status ent__next_line(ent_dataset *dataset, ent_string *line, bool *end,
@@ -120,13 +140,24 @@ ent_status ent__add_labels(ent_dataset *dataset, ent_string cell, ent_error *err
 /** Set a field of the record from a string. */
 ent_status ent__set_field(ent_dataset *dataset, const ent_field_rule *rule,
                           ent_string value, ent_error *err);
+/** Check and count the record whose fields are set; *kept false: left out without being at fault. */
+ent_status ent__finish_record(ent_dataset *dataset, bool *kept, ent_error *err);
+/** Count byte sequences that became U+FFFD, and tell of them. */
+void ent__count_repaired(ent_dataset *dataset, size_t sequences);
 /** Put the pieces of the text together: called by the core when all fields are set. */
 ent_status ent__join_text(ent_dataset *dataset, ent_error *err);
-/** Report a field without a meaning, once. */
-ent_status ent__unknown_field(ent_dataset *dataset, ent_string name, ent_error *err);
+/** Tell of something odd at a place within the record. */
+void ent__notice(ent_dataset *dataset, ent_notice_kind kind, const ent_field_place *place,
+                 const char *format, ...) ENT_PRINTF(4, 5);
+/** Tell of a field without a meaning, once. */
+ent_status ent__unknown_field(ent_dataset *dataset, ent_string name,
+                              const ent_field_place *place, ent_error *err);
 /** Bytes of plain text as UTF-8, in the scratch arena or the input itself; repairs are counted. */
 ent_status ent__plain(ent_dataset *dataset, ent_string *text, ent_string bytes,
                       ent_error *err);
+/** Bytes of the current field, which must be UTF-8 unless the caller named a charset. */
+ent_status ent__field_text(ent_dataset *dataset, ent_string *text, ent_string bytes,
+                           ent_error *err);
 
 /** The files behind the caller's paths, in a stable order. */
 ent_status ent__sources_find(ent_dataset *dataset, const char *const *paths, size_t count,

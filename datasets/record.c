@@ -4,25 +4,17 @@
 
 #include "reader.h"
 
-static ent_status bad_field(ent_dataset *dataset, ent_error *err, ent_skip reason,
-                            const char *what)
-{
-    return ent__bad(dataset, err, reason, dataset->fault.raw, dataset->record.line, 0,
-                    "%s", what);
-}
-
 ent_status ent__add_label(ent_dataset *dataset, ent_string label, ent_error *err)
 {
     dataset->told_labels = true;
     bool good = label.size && label.size <= 4096 && !memchr(label.data, '\0', label.size);
     if (dataset->options.articles_only && !good)
         return ENT_OK;
-    if (label.size == 0)
-        return bad_field(dataset, err, ENT_SKIP_LABEL, "label is empty");
-    if (label.size > 4096 || memchr(label.data, '\0', label.size))
-        return bad_field(dataset, err, ENT_SKIP_LABEL,
-                         label.size > 4096 ? "label is longer than 4096 bytes"
-                                           : "label holds a NUL");
+    if (!good)
+        return ent__bad_field(dataset, err, ENT_SKIP_LABEL, &dataset->field, "label %s",
+                              !label.size         ? "is empty"
+                              : label.size > 4096 ? "is longer than 4096 bytes"
+                                                  : "holds a NUL");
     dataset->had_labels = true;
     if (dataset->map)
         label = ent__label_map_apply(dataset->map, label);
@@ -95,6 +87,10 @@ ent_status ent__set_field(ent_dataset *dataset, const ent_field_rule *rule,
         [ENT_ROLE_TARGET] = &record->target,  [ENT_ROLE_STANCE] = &record->stance,
         [ENT_ROLE_PART] = &record->part,      [ENT_ROLE_GROUP] = &record->group,
     };
+    if (rule->role == ENT_ROLE_TEXT)
+        dataset->text_field = dataset->field;
+    if (rule->role == ENT_ROLE_TIME)
+        dataset->time_field = dataset->field;
     if (rule->role == ENT_ROLE_TEXT)
         return add_text(dataset, rule->order, value, err);
     if (rule->role == ENT_ROLE_LABEL)

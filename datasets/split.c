@@ -87,18 +87,19 @@ static uint8_t part_at(double at, const double *shares, size_t count, double sum
 /* ---- by time ---- */
 
 struct dated {
-    ent_string time;
+    int64_t time;
     uint32_t record;
 };
 
 static int by_time(const void *a, const void *b)
 {
     const struct dated *x = a, *y = b;
-    int order = ent_string_compare(x->time, y->time);
-    return order ? order : (x->record > y->record) - (x->record < y->record);
+    if (x->time != y->time)
+        return x->time < y->time ? -1 : 1;
+    return (x->record > y->record) - (x->record < y->record);
 }
 
-/* Oldest first; a unit goes where its oldest record goes. RFC 3339 sorts as text. */
+/* Oldest first; a unit goes where its oldest record goes. */
 static ent_status split_by_time(uint8_t *part, const ent_survey *survey,
                                 const uint32_t *unit, const double *shares,
                                 size_t share_count, double sum, ent_error *err)
@@ -108,9 +109,8 @@ static ent_status split_by_time(uint8_t *part, const ent_survey *survey,
         return ent_fail_memory(err);
     ent_status status = ENT_OK;
     for (size_t i = 0; i < survey->count && status == ENT_OK; i++) {
-        sorted[i] = (struct dated){
-            ent_names_get(&survey->time_names, survey->times.items[i]), (uint32_t)i};
-        if (!sorted[i].time.size)
+        sorted[i] = (struct dated){survey->times.items[i], (uint32_t)i};
+        if (sorted[i].time == INT64_MIN)
             status =
                 ent_fail(err, ENT_EDATA, "record %zu has no time to split by", i + 1);
     }

@@ -32,13 +32,13 @@ void ent_survey_free(ent_survey *survey)
         survey->langs.items,      survey->parts.items,        survey->stances.items,
         survey->groups.items,     survey->label_starts.items, survey->labels.items,
         survey->sketches.items,   survey->times.items,        survey->files.items,
-        survey->lines.items,      survey->label_table.items,  survey->lang_table.items,
-        survey->part_table.items, survey->stance_table.items, survey->twins.items};
+        survey->lines.items,      survey->label_firsts.items, survey->label_table.items,
+        survey->lang_table.items, survey->part_table.items,   survey->stance_table.items,
+        survey->twins.items};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         free(arrays[i]);
-    ent_names *names[] = {&survey->label_names, &survey->lang_names,
-                          &survey->part_names,  &survey->stance_names,
-                          &survey->time_names,  &survey->file_names};
+    ent_names *names[] = {&survey->label_names, &survey->lang_names, &survey->part_names,
+                          &survey->stance_names, &survey->file_names};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         ent_names_dispose(names[i]);
     ent_map_dispose(&survey->ids);
@@ -59,6 +59,9 @@ static bool add_labels(ent_survey *survey, const ent_record *record)
         uint32_t id;
         if (!ent_names_add(&survey->label_names, record->labels[i], &id) ||
             !ent_array_push(&survey->labels, id))
+            return false;
+        if (id == survey->label_firsts.count &&
+            !ent_array_push(&survey->label_firsts, (uint32_t)survey->count))
             return false;
     }
     return ent_array_push(&survey->label_starts, survey->labels.count);
@@ -95,10 +98,12 @@ static bool add_wanted(ent_survey *survey, const ent_record *record, uint64_t co
         ent__sketch(&survey->sketches.items[survey->sketches.count++], &survey->sketcher,
                     article->title, article->text, content);
     }
-    if ((survey->what & ENT_SURVEY_TIMES) &&
-        (!ent_names_add(&survey->time_names, article->time, &id) ||
-         !ent_array_push(&survey->times, id)))
-        return false;
+    int64_t time = INT64_MIN;
+    if (survey->what & ENT_SURVEY_TIMES) {
+        ent_rfc3339_read(&time, article->time);
+        if (!ent_array_push(&survey->times, time))
+            return false;
+    }
     if (survey->what & ENT_SURVEY_PLACES)
         return ent_names_add(&survey->file_names, ent_string_of(record->file), &id) &&
                ent_array_push(&survey->files, id) &&
@@ -136,6 +141,12 @@ const char *ent_survey_place(uint64_t *line, const ent_survey *survey, size_t i)
 size_t ent_survey_first_with_id(const ent_survey *survey, size_t i)
 {
     return survey->first_ids.items[i];
+}
+
+size_t ent_survey_first_with_label(const ent_survey *survey, ent_string label)
+{
+    uint32_t id = ent_names_find(&survey->label_names, label);
+    return id == ENT_MAP_NONE ? survey->count : survey->label_firsts.items[id];
 }
 
 uint32_t ent_survey_part(const ent_survey *survey, size_t i)

@@ -19,14 +19,15 @@ struct ent_survey {
     ENT_ARRAY(uint32_t) langs;     /* [n] ids in lang_names; likewise below */
     ENT_ARRAY(uint32_t) parts;
     ENT_ARRAY(uint32_t) stances;
-    ENT_ARRAY(uint64_t) groups;     /* [n] hash of the group's name, 0: none */
-    ENT_ARRAY(size_t) label_starts; /* [n + 1] */
-    ENT_ARRAY(uint32_t) labels;     /* ids in label_names */
-    ENT_ARRAY(ent_sketch) sketches; /* [n] ENT_SURVEY_SKETCHES */
-    ENT_ARRAY(uint32_t) times;      /* [n] ids in time_names */
-    ENT_ARRAY(uint32_t) files;      /* [n] ids in file_names */
-    ENT_ARRAY(uint64_t) lines;      /* [n] */
-    ent_names label_names, lang_names, part_names, stance_names, time_names, file_names;
+    ENT_ARRAY(uint64_t) groups;       /* [n] hash of the group's name, 0: none */
+    ENT_ARRAY(size_t) label_starts;   /* [n + 1] */
+    ENT_ARRAY(uint32_t) labels;       /* ids in label_names */
+    ENT_ARRAY(ent_sketch) sketches;   /* [n] ENT_SURVEY_SKETCHES */
+    ENT_ARRAY(int64_t) times;         /* [n] microseconds, INT64_MIN: none */
+    ENT_ARRAY(uint32_t) files;        /* [n] ids in file_names */
+    ENT_ARRAY(uint64_t) lines;        /* [n] */
+    ENT_ARRAY(uint32_t) label_firsts; /* [label_names] the first record that carries it */
+    ent_names label_names, lang_names, part_names, stance_names, file_names;
     ent_map ids;    /* hash of an id to the first record that has it */
     uint64_t bytes; /* of all texts and titles */
     ent_sketcher sketcher;

@@ -71,10 +71,13 @@ typedef enum ent_on_error {
 #define ENT_SKIP_LIST(X)                                                                 \
     X(ENT_SKIP_SYNTAX, "broken syntax")                                                  \
     X(ENT_SKIP_ENCODING, "invalid UTF-8")                                                \
+    X(ENT_SKIP_BINARY, "binary file")                                                    \
     X(ENT_SKIP_NO_TEXT, "no text")                                                       \
     X(ENT_SKIP_EMPTY_TEXT, "empty text")                                                 \
     X(ENT_SKIP_FIELD, "field of the wrong kind")                                         \
     X(ENT_SKIP_LABEL, "bad label")                                                       \
+    X(ENT_SKIP_TIME, "bad time")                                                         \
+    X(ENT_SKIP_GROUP, "no group")                                                        \
     X(ENT_SKIP_TOO_LONG, "too long")                                                     \
     X(ENT_SKIP_DAMAGED, "damaged file")                                                  \
     X(ENT_SKIP_EMPTY_FILE, "empty file or folder")                                       \
@@ -86,6 +89,22 @@ typedef enum ent_skip { ENT_SKIP_LIST(ENT_AS_SKIP) ENT_SKIP_COUNT } ent_skip;
 enum { ENT_SKIP_FAULTS = ENT_SKIP_UNMAPPED }; /* reasons below this one are faults */
 /** The fixed English text of a reason; static. */
 ENT_API const char *ent_skip_text(ent_skip reason);
+
+/** What is worth telling of a corpus, and where it stands. Strings live during the call. */
+typedef enum ent_notice_kind {
+    ENT_NOTICE_FAULT,   /* a record that is left out */
+    ENT_NOTICE_FIELD,   /* a field without a meaning; each once */
+    ENT_NOTICE_CHARSET, /* plain text that was read as another charset than UTF-8 */
+    ENT_NOTICE_REPAIR,  /* byte sequences, or NULs, that became U+FFFD */
+    ENT_NOTICE_TIME     /* a time that is neither RFC 3339 nor a date */
+} ent_notice_kind;
+typedef struct ent_notice {
+    ent_notice_kind kind;
+    const char *file;
+    uint64_t line;    /* from 1; 0: the file as a whole */
+    size_t column;    /* from 1, in bytes; 0: not known */
+    const char *what; /* "field 'mood' has no meaning here" */
+} ent_notice;
 
 enum { /* ent_dataset_options.strip: as scikit-learn's fetch_20newsgroups(remove=...) does */
        ENT_STRIP_HEADERS = 1, /* everything up to the first blank line */
@@ -106,9 +125,10 @@ typedef struct ent_dataset_options {
     const char *lang_field;
     const char
         *label_separator; /* splits a cell or string into labels; NULL: it is one label */
-    bool no_header;      /* CSV and TSV: no row of names; columns are called 1, 2, 3... */
-    const char *lang;    /* of records that name no language */
-    const char *charset; /* of plain text that is not UTF-8; NULL: found by looking */
+    bool no_header;   /* CSV and TSV: no row of names; columns are called 1, 2, 3... */
+    const char *lang; /* of records that name no language */
+    /* of what is not UTF-8; NULL: that of plain text is found by looking, records of CSV, TSV and fastText are bad */
+    const char *charset;
     const char *
         map; /* path of a label table: old<TAB>new, an empty new drops, "*" is the rest */
     const char *part; /* only records of this part ("train"); NULL: all */
@@ -120,11 +140,12 @@ typedef struct ent_dataset_options {
     bool articles_only;
     /* a record that says nothing of labels is bad; an empty list says that it has none */
     bool labels_wanted;
+    bool time_wanted;  /* a record without a time (RFC 3339, or a date) is bad */
+    bool group_wanted; /* a record without a group is bad */
     /** Told of every bad record: "file:line:column: what is wrong". May be NULL. */
     void (*bad)(void *context, const char *message);
-    /** Told of fields that have no meaning here, once each: for `check`. May be NULL. */
-    void (*unknown_field)(void *context, const char *file, uint64_t line,
-                          ent_string name);
+    /** Told of bad records, and of what is odd but not bad. May be NULL. @cost a time is read only where it is not */
+    void (*notice)(void *context, const ent_notice *notice);
     void *context;
 } ent_dataset_options;
 
@@ -268,7 +289,7 @@ typedef enum ent_split_by {
  * @param part      [count] out: index into shares
  * @param groups    [count] from ent_survey_groups(): records of a group go to one part; NULL: every record alone
  * @param shares    [share_count] proportions, each > 0; they need not add up to one
- * @return ENT_EDATA when a record lacks the time or group that is asked for
+ * @return ENT_EDATA when a record lacks the time (RFC 3339, or a date) or group that is asked for
  * @source Sechidis et al. 2011 (iterative stratification)
  */
 ENT_API ent_status ent_survey_split(uint8_t *part, const ent_survey *survey,
@@ -299,6 +320,8 @@ ENT_API ent_status ent_survey_describe(ent_survey_figures *figures, ent_survey *
 ENT_API const char *ent_survey_place(uint64_t *line, const ent_survey *survey, size_t i);
 /** The first record that has the id of record i: i itself where it is the first. */
 ENT_API size_t ent_survey_first_with_id(const ent_survey *survey, size_t i);
+/** The first record that carries the label; ent_survey_count() where none does. */
+ENT_API size_t ent_survey_first_with_label(const ent_survey *survey, ent_string label);
 /** Index of the record's part in ent_survey_figures.parts order of appearance; equal numbers are equal parts. */
 ENT_API uint32_t ent_survey_part(const ent_survey *survey, size_t i);
 

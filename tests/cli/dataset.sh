@@ -37,11 +37,54 @@ bad_record_is_put_aside() {
 }
 check_names_every_problem() {
     run 3 dataset check --near 0.9 "$scratch/a.jsonl" &&
-        printed "a.jsonl:3: field 'mood' has no meaning here" &&
-        printed "label 'Animals' (1 documents): did you mean 'animals' (2)?" &&
+        printed "a.jsonl:3:108: field 'mood' has no meaning here" &&
+        printed "a.jsonl:3: label 'Animals' (1 documents): did you mean 'animals' (2)?" &&
         printed 'a.jsonl:3: the id is that of .*a.jsonl:2' &&
-        printed "label 'weather' has one document only" &&
+        printed "a.jsonl:4: label 'weather' has one document only" &&
         run 3 dataset check --json --on-error=skip "$scratch/bad.jsonl" && printed '"documents":2,.*"faults":1'
+}
+check_lists_problems_as_json() {
+    run 3 dataset check --json --near 0.9 "$scratch/a.jsonl" && [ "$(wc -l <"$scratch/out")" -eq 7 ] &&
+        printed '{"kind":"unknown-field","file":".*a.jsonl","line":3,"column":108,"what":"field .mood. has no meaning here"}' &&
+        printed '{"kind":"repeated-id","file":".*a.jsonl","line":3,"what":"the id is that of","first":{"file":".*a.jsonl","line":2}}' &&
+        tail -n 1 "$scratch/out" | grep -q '^{"documents":4,"unlabelled":0,"faults":0,"unknown_fields":1,'
+}
+# fault LINE:COLUMN WHAT: the file "$scratch/x" has that fault there.
+fault_is() { run 3 dataset check "$scratch/$1" && printed "/$1:$2: $3"; }
+faults_have_columns() {
+    printf '%s\n' '{"id":"a"}' '{"text":"x", "labels":5.5,"text2":1,"label":"y"}' '{"id":"a","text":5}' '{"text":"x","a":1,"a":2}' \
+        '{"text":"x","labels":["a",""]}' '{"id":"q","text": " "}' '{"text":"x","labels":[{}]}' >"$scratch/x.jsonl"
+    fault_is x.jsonl 1:1 'record has no text' && fault_is x.jsonl 2:45 "labels stand in 'labels' and 'label'" &&
+        fault_is x.jsonl 3:18 "field 'text' is not a string" && fault_is x.jsonl 4:19 'invalid JSON: a key stands twice' &&
+        fault_is x.jsonl 5:22 'label is empty' && fault_is x.jsonl 6:19 'text is empty' &&
+        fault_is x.jsonl 7:22 "field 'labels' is not a list of strings" || return 1
+    printf 'text,label\na,b,c\nd\n"e\nf","g\n\351"\n ,h\n"i"j,k\n' >"$scratch/x.csv"
+    fault_is x.csv 2:5 'row has 3 fields, not 2' && fault_is x.csv 3:2 'row has 1 fields, not 2' &&
+        fault_is x.csv 6:1 'invalid UTF-8' && fault_is x.csv 7:1 'text is empty' && fault_is x.csv 8:4 'text behind a closing quote' || return 1
+    printf '[{"text":"a"},\n {"text":"b"}, {"text":7}]' >"$scratch/x.json"
+    fault_is x.json 2:24 "field 'text' is not a string" || return 1
+    printf '  __label__ x\n __label__a\n__label__a \351\n' >"$scratch/x.ft"
+    fault_is x.ft 1:3 'label is empty' && fault_is x.ft 2:12 'text is empty' && fault_is x.ft 3:12 'invalid UTF-8'
+}
+named_charsets_are_read() {
+    printf 'text,label\ncaf\351,b\n' >"$scratch/l.csv"
+    run 0 dataset convert --charset latin1 "$scratch/l.csv" && printed "$(printf 'caf\303\251')" && run 3 dataset convert --on-error=skip "$scratch/l.csv" &&
+        run 2 dataset convert --charset nonsense "$scratch/l.csv" && said "'nonsense' is not a charset" && [ ! -s "$scratch/out" ]
+}
+folders_tell_of_binary_files_and_charsets() {
+    mkdir -p "$scratch/tree/a" && printf 'Un caf\351 et une cr\350me br\373l\351e\n' >"$scratch/tree/a/1.txt" && head -c 3000 "$entente" >"$scratch/tree/a/2" &&
+        run 3 dataset check "$scratch/tree" && printed '/a/2: not text: a binary file' && printed '/a/1.txt: read as WINDOWS-1252'
+}
+times_are_read() { # as text "2020-01-01" would sort behind "2019-12-31T23:30:00-05:00", which is later
+    printf '{"id":"%s","text":"article of day %s","time":"%s"}\n' a one 2020-01-01 b two 2019-12-31T23:30:00-05:00 c three 2021-05-05T10:00:00Z \
+        d four 2022-01-01T00:00:00Z >"$scratch/t.jsonl"
+    run 0 dataset split --by time --parts=old=1,new=3 -o "$scratch/by-time" "$scratch/t.jsonl" &&
+        grep -q '"id":"a"' "$scratch/by-time/old.jsonl" && [ "$(wc -l <"$scratch/by-time/old.jsonl")" -eq 1 ] || return 1
+    printf '{"text":"no time"}\n{"text":"bad","time":"26-FEB-1987"}\n' >>"$scratch/t.jsonl"
+    run 1 dataset split --by time -o "$scratch/by-time" "$scratch/t.jsonl" && said 't.jsonl:5:1: record has no time' &&
+        run 3 dataset split --by time --on-error=skip -o "$scratch/by-time" "$scratch/t.jsonl" && said "t.jsonl:6:22: time '26-FEB-1987'" &&
+        run 1 dataset split --by group -o "$scratch/by-group" "$scratch/t.jsonl" && said 't.jsonl:1:1: record has no group' &&
+        run 3 dataset check "$scratch/t.jsonl" && printed "t.jsonl:6:22: time '26-FEB-1987' is neither RFC 3339 nor a date"
 }
 check_is_quiet_about_good_corpora() {
     printf '{"id":"%s","text":"text number %s here","labels":["a"]}\n' 1 one 2 two >"$scratch/good.jsonl"
@@ -50,8 +93,16 @@ check_is_quiet_about_good_corpora() {
 check_fixes() {
     sed '1s/,"title":"T"//' "$scratch/a.jsonl" >"$scratch/twice.jsonl"
     run 3 dataset check "$scratch/twice.jsonl" --fix "$scratch/fixed.jsonl" &&
-        said 'fixed.jsonl: 3 records; left out 0 bad ones and 1 near-duplicates' &&
+        said 'fixed.jsonl: 3 records, 2 changes' && printed "fixed: field 'mood' left out\|fixed: left out: field 'mood'" &&
+        printed 'twice.jsonl:3: fixed: left out: near-duplicate of .*twice.jsonl:1' &&
         ! grep -q Animals "$scratch/fixed.jsonl" && ! grep -q '"id":"2","text":"The quick' "$scratch/fixed.jsonl"
+}
+every_fix_is_told() { # and a fixed copy is good
+    printf '%s\n' '{"id":"1","text":"alpha beta gamma delta","labels":["a"]}' '{"id":"1","text":"one two three four five","labels":["b","A"]}' \
+        '{"id":"3"}' '{"id":"4","text":"six seven eight nine","labels":["a"]}' '{"id":"5","text":"north south east west","labels":["b"]}' >"$scratch/f.jsonl"
+    run 3 dataset check "$scratch/f.jsonl" --fix "$scratch/g.jsonl" && said 'g.jsonl: 4 records, 3 changes' &&
+        printed 'f.jsonl:3:1: fixed: left out: record has no text' && printed "f.jsonl:2: fixed: label 'A' became 'a'" &&
+        printed "f.jsonl:2: fixed: id '1' became '1-2'" && run 0 dataset check "$scratch/g.jsonl"
 }
 split_keeps_everything_once() {
     seq 200 | awk '{print "{\"id\":\"" $1 "\",\"text\":\"words of text number " $1 * 7919 " end\",\"labels\":[\"l" $1 % 2 "\"]}"}' >"$scratch/many.jsonl"
@@ -92,7 +143,8 @@ long_line_is_bounded() {
 }
 
 for test in convert_round_trip convert_reads_standard_input convert_says_what_is_lost formats_are_listed bad_record_stops \
-    bad_record_is_skipped bad_record_is_put_aside check_names_every_problem check_is_quiet_about_good_corpora check_fixes \
+    bad_record_is_skipped bad_record_is_put_aside check_names_every_problem check_lists_problems_as_json faults_have_columns named_charsets_are_read \
+    folders_tell_of_binary_files_and_charsets times_are_read check_is_quiet_about_good_corpora check_fixes every_fix_is_told \
     split_keeps_everything_once split_of_standard_input merge_keeps_ids_apart dedupe_keeps_the_first sample_draws \
     card_describes misuse_is_told missing_corpus_is_told long_line_is_bounded; do
     verdict "dataset_$test" "$test"

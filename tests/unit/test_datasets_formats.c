@@ -88,8 +88,8 @@ static void bad_rows_are_named(void **state)
     assert_text(record.article.text, "ok");
     assert_false(next(dataset, &record));
     static const char *const wanted[] = {
-        ":2:4: text behind a closing quote", ":3: row has 3 fields, not 2",
-        ":5: text is empty", ":6:1: quote is never closed"};
+        ":2:4: text behind a closing quote", ":3:5: row has 3 fields, not 2",
+        ":5:1: text is empty", ":6:1: quote is never closed"};
     assert_int_equal(said_count, 4);
     for (size_t i = 0; i < 4; i++) {
         char message[500];
@@ -107,8 +107,8 @@ static void headers_that_do_not_say_enough(void **state)
     } cases[] = {
         {"a,b\n1,2\n", ":1: no text column (columns: a, b): name it with --text"},
         {"text,labels,label\n1,2,3\n",
-         ":1: labels stand in columns 'labels' and 'label': choose with --label"},
-        {"text,labels,labels\n1,2,3\n", ":1: column 'labels' stands twice"},
+         ":1:13: labels stand in columns 'labels' and 'label': choose with --label"},
+        {"text,labels,labels\n1,2,3\n", ":1:13: column 'labels' stands twice"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char wanted[500];
@@ -152,7 +152,7 @@ static void fasttext_lines_have_labels_in_front(void **state)
     bool end;
     ent_error err;
     assert_int_equal(ent_dataset_next(dataset, &record, &end, &err), ENT_EDATA);
-    assert_non_null(strstr(err.msg, "a.txt:2: text is empty"));
+    assert_non_null(strstr(err.msg, "a.txt:2:11: text is empty"));
     ent_dataset_free(dataset);
 }
 

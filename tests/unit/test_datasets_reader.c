@@ -144,18 +144,19 @@ static void every_fault_has_its_message(void **state)
         const char *line, *message;
         ent_skip reason;
     } cases[] = {
-        {"{\"labels\":[\"x\"]}", ":1: record has no text", ENT_SKIP_NO_TEXT},
-        {"{\"text\":null}", ":1: record has no text", ENT_SKIP_NO_TEXT},
-        {"{\"text\":\" \\n\\t\"}", ":1: text is empty", ENT_SKIP_EMPTY_TEXT},
-        {"{\"text\":5}", ":1: field 'text' is not a string", ENT_SKIP_FIELD},
+        {"{\"labels\":[\"x\"]}", ":1:1: record has no text", ENT_SKIP_NO_TEXT},
+        {"{\"text\":null}", ":1:1: record has no text", ENT_SKIP_NO_TEXT},
+        {"{\"text\":\" \\n\\t\"}", ":1:9: text is empty", ENT_SKIP_EMPTY_TEXT},
+        {"{\"text\":5}", ":1:9: field 'text' is not a string", ENT_SKIP_FIELD},
         {"{\"text\":\"a\",\"labels\":[{}]}",
-         ":1: field 'labels' is not a list of strings", ENT_SKIP_FIELD},
-        {"{\"text\":\"a\",\"labels\":[\"\"]}", ":1: label is empty", ENT_SKIP_LABEL},
+         ":1:22: field 'labels' is not a list of strings", ENT_SKIP_FIELD},
+        {"{\"text\":\"a\",\"labels\":[\"\"]}", ":1:22: label is empty", ENT_SKIP_LABEL},
         {"{\"text\":\"a\",\"label\":\"b\",\"labels\":[\"c\"]}",
-         ":1: labels stand in 'label' and 'labels': choose with --label", ENT_SKIP_LABEL},
+         ":1:34: labels stand in 'label' and 'labels': choose with --label",
+         ENT_SKIP_LABEL},
         {"[1]", ":1:1: not a JSON object", ENT_SKIP_SYNTAX},
         {"{\"text\":\"a\",\"text\":\"b\"}",
-         ":1:1: invalid JSON: a key stands twice in one object", ENT_SKIP_SYNTAX},
+         ":1:13: invalid JSON: a key stands twice in one object", ENT_SKIP_SYNTAX},
         {"{\"text\":\"a\",\"x\":NaN}",
          ":1:17: invalid JSON: NaN or Infinity is not a JSON number", ENT_SKIP_SYNTAX},
     };

@@ -241,7 +241,7 @@ static const char *put_many(const char *name, int first, int count)
                           "%d\",\"labels\":[\"a\"%s%s],",
                           i, words * 7919, words * 31, i % 2 ? "" : ",\"b\"",
                           i % 10 ? "" : ",\"c\"");
-        ent_buffer_format(&text, "\"time\":\"%04d\",\"group\":\"g%d\"}\n",
+        ent_buffer_format(&text, "\"time\":\"2%03d-01-01\",\"group\":\"g%d\"}\n",
                           (i * 377) % 1000, i / 10);
     }
     const char *path = put(name, text.data);

@@ -20,12 +20,15 @@ ent_status ent_dataset_open_stream(ent_dataset **out, ent_input *input, const ch
                                    ent_output *quarantine, ent_error *err);
 
 /**
- * Number articles so that near-duplicates (Jaccard similarity of word triples 0.8 or more) have one number: they belong on
- * one side of every division.
+ * Number articles so that those which belong on one side of every division have one number: near-duplicates (Jaccard
+ * similarity of word triples 0.8 or more), and those of one name; what hangs together is one group.
  * @param groups  [count] out: the smallest index of the group
- * @cost O(bytes); 120 bytes an article
+ * @param names   [count] the records' own `group`, empty: none; NULL: no record has one
+ * @param alike   look for near-duplicates
+ * @cost O(bytes) and 120 bytes an article with `alike`, else O(count)
  */
-ent_status ent__near_duplicates(uint32_t *groups, const ent_article *articles,
-                                size_t count, int threads, ent_error *err);
+ent_status ent__groups(uint32_t *groups, const ent_article *articles,
+                       const ent_string *names, size_t count, bool alike, int threads,
+                       ent_error *err);
 
 #endif

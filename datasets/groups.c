@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Near-duplicates among the documents of a corpus, through the sketches of datasets/. */
+/* Documents of a corpus that belong together: near-duplicates, and what the corpus itself names a group. */
 #include "datasets.h"
 
 #include <stdlib.h>
@@ -28,8 +28,8 @@ static ent_status sketch_piece(void *context, size_t piece, int worker, ent_erro
     return ENT_OK;
 }
 
-ent_status ent__near_duplicates(uint32_t *groups, const ent_article *articles,
-                                size_t count, int threads, ent_error *err)
+static ent_status join_near_duplicates(uint32_t *groups, const ent_article *articles,
+                                       size_t count, int threads, ent_error *err)
 {
     size_t pieces = (count + DOCUMENTS_A_PIECE - 1) / DOCUMENTS_A_PIECE;
     threads = ent_parallel_threads(pieces, threads);
@@ -45,14 +45,45 @@ ent_status ent__near_duplicates(uint32_t *groups, const ent_article *articles,
     }
     if (status == ENT_OK)
         status = ent_parallel(pieces, threads, sketch_piece, &sketching, err);
-    ent__sets_open(groups, count);
     if (status == ENT_OK)
         status = ent__neardup_join(groups, sketching.sketches, count, similar, err);
-    for (size_t i = 0; status == ENT_OK && i < count; i++)
-        groups[i] = ent__sets_find(groups, (uint32_t)i);
     while (opened > 0)
         ent__sketcher_close(&sketching.sketchers[--opened]);
     free(sketching.sketchers);
     free(sketching.sketches);
     return status;
+}
+
+static ent_status join_by_name(uint32_t *groups, const ent_string *names, size_t count,
+                               ent_error *err)
+{
+    ent_map first = {0};
+    ent_status status = ENT_OK;
+    for (size_t i = 0; i < count && status == ENT_OK; i++) {
+        if (!names[i].size)
+            continue;
+        uint32_t *place = ent_map_put(&first, ent_hash(names[i].data, names[i].size));
+        if (!place)
+            status = ent_fail_memory(err);
+        else if (*place == ENT_MAP_NONE)
+            *place = (uint32_t)i;
+        else
+            ent__sets_join(groups, *place, (uint32_t)i);
+    }
+    ent_map_dispose(&first);
+    return status;
+}
+
+ent_status ent__groups(uint32_t *groups, const ent_article *articles,
+                       const ent_string *names, size_t count, bool alike, int threads,
+                       ent_error *err)
+{
+    ent__sets_open(groups, count);
+    if (alike)
+        ENT_TRY(join_near_duplicates(groups, articles, count, threads, err));
+    if (names)
+        ENT_TRY(join_by_name(groups, names, count, err));
+    for (size_t i = 0; i < count; i++)
+        groups[i] = ent__sets_find(groups, (uint32_t)i);
+    return ENT_OK;
 }

@@ -28,8 +28,8 @@ static ent_status divide(struct curve *curve, ent_error *err)
     ent_status status =
         groups && curve->fold && curve->rows ? ENT_OK : ent_fail_memory(err);
     if (status == ENT_OK)
-        status = ent__near_duplicates(groups, corpus->articles, corpus->count,
-                                      curve->training.options->threads, err);
+        status = ent__groups(groups, corpus->articles, corpus->groups, corpus->count,
+                             true, curve->training.options->threads, err);
     if (status == ENT_OK)
         status = ent__folds(curve->fold, &curve->training.targets, corpus->count, groups,
                             HELD_OUT_FOLDS, curve->training.options->seed, err);

@@ -68,20 +68,17 @@ static ent_status judge(struct ent__training *training, const ent__held_out *hel
     return ENT_OK;
 }
 
-/* Near-duplicates stay in one fold, unless a quick answer is wanted. */
+/* Near-duplicates stay in one fold, unless a quick answer is wanted; documents of one group always do. */
 static ent_status divide(uint8_t *fold, const struct ent__training *training,
                          ent_error *err)
 {
     const ent_corpus *corpus = training->corpus;
     const ent_train_options *options = training->options;
-    uint32_t *groups = NULL;
-    ent_status status = ENT_OK;
-    if (options->search != ENT_SEARCH_NONE) {
-        groups = ent_new(corpus->count, sizeof *groups);
-        status = groups ? ent__near_duplicates(groups, corpus->articles, corpus->count,
-                                               options->threads, err)
-                        : ent_fail_memory(err);
-    }
+    bool alike = options->search != ENT_SEARCH_NONE;
+    uint32_t *groups = ent_new(corpus->count, sizeof *groups);
+    ent_status status = groups ? ent__groups(groups, corpus->articles, corpus->groups,
+                                             corpus->count, alike, options->threads, err)
+                               : ent_fail_memory(err);
     if (status == ENT_OK)
         status = ent__folds(fold, &training->targets, corpus->count, groups,
                             options->folds, options->seed, err);

@@ -71,7 +71,10 @@ static bool get_memory(ent_corpus *out, const ent_corpus *corpus, unsigned piece
     out->label_ids = ent_arena_alloc(&out->arena, labels, sizeof *out->label_ids);
     out->label_counts =
         ent_arena_alloc(&out->arena, corpus->label_count, sizeof *out->label_counts);
-    return out->articles && out->label_starts && out->label_ids && out->label_counts;
+    if (corpus->groups)
+        out->groups = ent_arena_alloc(&out->arena, count, sizeof *out->groups);
+    return out->articles && out->label_starts && out->label_ids && out->label_counts &&
+           !out->groups == !corpus->groups;
 }
 
 static void add(ent_corpus *out, const ent_corpus *corpus, size_t document,
@@ -82,6 +85,8 @@ static void add(ent_corpus *out, const ent_corpus *corpus, size_t document,
     article->lang = (ent_string){NULL, 0};
     article->title = title;
     article->text = text;
+    if (corpus->groups)
+        out->groups[out->count] = corpus->groups[document];
     size_t at = out->label_starts[out->count];
     for (size_t i = corpus->label_starts[document];
          i < corpus->label_starts[document + 1]; i++) {

@@ -26,6 +26,7 @@ static const double tolerance = 0.3;
 /* The documents that recipes are tried on. */
 struct sample {
     ent_article *articles;
+    ent_string *groups; /* NULL: the corpus names none */
     uint64_t *starts;
     uint32_t *ids;
     size_t count;
@@ -63,7 +64,10 @@ static ent_status draw(struct sample *sample, const struct ent__training *traini
     sample->articles = ent_new(corpus->count, sizeof *sample->articles);
     sample->starts = ent_new(corpus->count + 1, sizeof *sample->starts);
     sample->ids = ent_new(corpus->label_starts[corpus->count], sizeof *sample->ids);
-    ent_status status = part && sample->articles && sample->starts && sample->ids
+    if (corpus->groups)
+        sample->groups = ent_new(corpus->count, sizeof *sample->groups);
+    ent_status status = part && sample->articles && sample->starts && sample->ids &&
+                                !sample->groups == !corpus->groups
                             ? ENT_OK
                             : ent_fail_memory(err);
     if (status == ENT_OK && parts > 1)
@@ -74,6 +78,8 @@ static ent_status draw(struct sample *sample, const struct ent__training *traini
         if (part[i] != 0)
             continue;
         sample->articles[sample->count] = corpus->articles[i];
+        if (corpus->groups)
+            sample->groups[sample->count] = corpus->groups[i];
         sample->starts[sample->count++] = at;
         for (size_t t = corpus->label_starts[i]; t < corpus->label_starts[i + 1]; t++)
             sample->ids[at++] = corpus->label_ids[t];
@@ -101,8 +107,8 @@ static ent_status open_sample(struct sample *sample, const struct ent__training 
     uint32_t *groups = ent_new(sample->count, sizeof *groups);
     ent_status status = groups ? ENT_OK : ent_fail_memory(err);
     if (status == ENT_OK)
-        status = ent__near_duplicates(groups, sample->articles, sample->count,
-                                      training->options->threads, err);
+        status = ent__groups(groups, sample->articles, sample->groups, sample->count,
+                             true, training->options->threads, err);
     for (unsigned r = 0; status == ENT_OK && r < sample->repeats; r++) {
         sample->fold[r] = ent_new(sample->count, 1);
         status = sample->fold[r]
@@ -119,6 +125,7 @@ static void close_space(struct trial_space *space)
     ent__vocabulary_dispose(&space->vocabulary);
     ent__matrix_dispose(&space->matrix);
     free(space->sample.articles);
+    free(space->sample.groups);
     free(space->sample.starts);
     free(space->sample.ids);
     for (unsigned r = 0; r < space->sample.repeats; r++)

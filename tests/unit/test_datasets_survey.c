@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What is done with whole corpora: writing and reading back, near-duplicates, splits, samples, figures. */
+#include "datasets/datasets.h"
 #include "datasets/neardup.h"
 #include "datasets_fixture.h"
 
@@ -204,6 +205,29 @@ static ent_survey *survey_of(const char *path, unsigned what)
     return survey;
 }
 
+/* 0 and 3 are called a, 3 and 4 say the same; 1 and 2 have no name. */
+static void groups_join_names_and_near_duplicates(void **state)
+{
+    (void)state;
+    const char *const texts[] = {"one", "two", "three",
+                                 "the minister opened the new bridge over the river",
+                                 "The minister opened the new bridge over the river"};
+    const char *const names[] = {"a", "", "", "a", "b"};
+    ent_article articles[5];
+    ent_string groups_of[5];
+    memset(articles, 0, sizeof articles);
+    for (size_t i = 0; i < 5; i++) {
+        articles[i].text = ent_string_of(texts[i]);
+        groups_of[i] = ent_string_of(names[i]);
+    }
+    uint32_t groups[5];
+    const uint32_t by_name[] = {0, 1, 2, 0, 4}, both[] = {0, 1, 2, 0, 0};
+    assert_int_equal(ent__groups(groups, articles, groups_of, 5, false, 1, NULL), ENT_OK);
+    assert_memory_equal(groups, by_name, sizeof by_name);
+    assert_int_equal(ent__groups(groups, articles, groups_of, 5, true, 1, NULL), ENT_OK);
+    assert_memory_equal(groups, both, sizeof both);
+}
+
 static void groups_are_named_by_their_first_record(void **state)
 {
     (void)state;
@@ -406,6 +430,7 @@ int main(void)
         test(a_label_with_a_semicolon_is_not_written_to_csv),
         test(sketches_estimate_the_jaccard_similarity),
         test(case_and_punctuation_do_not_matter_but_words_do),
+        test(groups_join_names_and_near_duplicates),
         test(groups_are_named_by_their_first_record),
         test(the_hash_split_stays_when_documents_are_added),
         test(the_stratified_split_is_exact_and_stable),

@@ -10,9 +10,8 @@
 #include "scorer.h"
 
 enum { SHORTEST = 3 }; /* tokens that an answer can rest on */
-/* Share of terms that the model has never seen. English texts of other fields than its corpora stay below 0.6 as a rule, texts
- * in languages that it does not know are at 0.8 on average (docs/training.md). */
-static const double most_unknown = 0.9;
+/* ENT_UNKNOWN_LIMIT: English texts of other fields than a model's corpora stay below 0.6 as a rule, texts in languages that it does
+ * not know are at 0.8 on average (docs/training.md). */
 
 ent_status ent_scorer_new(ent_scorer **out, const ent_model *model, ent_error *err)
 {
@@ -135,6 +134,7 @@ ent_status ent_score(ent_label_score *scores, ent_verdict *verdict, ent_scorer *
     ent_vector_facts facts;
     scorer->novelty = -1;
     ENT_TRY(ent__vectorize(&vector, &facts, scorer->vectorizer, article, err));
+    scorer->unknown = vector.count ? (double)facts.unknown / (double)facts.terms : 1;
     if (facts.tokens == 0) {
         for (size_t k = 0; k < model->label_count; k++)
             scores[k] = (ent_label_score){(uint32_t)k, 0, 0};
@@ -151,13 +151,19 @@ ent_status ent_score(ent_label_score *scores, ent_verdict *verdict, ent_scorer *
     sort_scores(scores, model->label_count);
     if (model->multi_label)
         chosen_first(scores, model);
-    bool strange = (double)facts.unknown > most_unknown * (double)facts.terms;
+    bool strange =
+        scorer->unknown > ENT_UNKNOWN_LIMIT || scorer->novelty >= ENT_NOVELTY_LIMIT;
     *verdict = !ent__speaks(scorer, article->lang) ? ENT_VERDICT_UNSUPPORTED_LANGUAGE
                : vector.count == 0                 ? ENT_VERDICT_UNSURE
                : facts.tokens < SHORTEST           ? ENT_VERDICT_SHORT
-               : strange || scorer->novelty >= ENT_NOVELTY_LIMIT ? ENT_VERDICT_UNSURE
-                                                                 : ENT_VERDICT_OK;
+               : strange                           ? ENT_VERDICT_UNSURE
+                                                   : ENT_VERDICT_OK;
     return ENT_OK;
+}
+
+double ent_scored_unknown(const ent_scorer *scorer)
+{
+    return scorer->unknown;
 }
 
 size_t ent_chosen(const ent_label_score *scores, const ent_model *model)

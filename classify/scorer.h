@@ -19,7 +19,9 @@ struct ent_scorer {
     const ent_language *
         *spoken; /* [spoken_count] that the model was trained on; none: any */
     size_t spoken_count;
-    double novelty; /* of the last article; -1: not known */
+    /* of the last article */
+    double unknown; /* share of its terms */
+    double novelty; /* -1: not known */
 };
 
 /** Room for the model's kernel machines. @return false when memory is out */

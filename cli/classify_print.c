@@ -93,6 +93,48 @@ static void write_label(ent_json_writer *json, const struct classify_print *prin
     ent_json_end_object(json);
 }
 
+/* Why an answer is unsure: each limit that the article is on the wrong side of. */
+struct reason {
+    const char *name;
+    double value, limit;
+};
+
+enum { REASONS = 3 };
+
+static size_t find_reasons(struct reason reasons[REASONS],
+                           const struct classify_print *print)
+{
+    size_t count = 0;
+    double best = print->scores[0].probability;
+    if (print->unknown > ENT_UNKNOWN_LIMIT)
+        reasons[count++] =
+            (struct reason){"unknown-terms", print->unknown, ENT_UNKNOWN_LIMIT};
+    if (print->novelty >= ENT_NOVELTY_LIMIT)
+        reasons[count++] = (struct reason){"novelty", print->novelty, ENT_NOVELTY_LIMIT};
+    if (print->least > 0 && best < print->least)
+        reasons[count++] = (struct reason){"probability", best, print->least};
+    return count;
+}
+
+static void write_reasons(ent_json_writer *json, const struct classify_print *print)
+{
+    struct reason reasons[REASONS];
+    size_t count = find_reasons(reasons, print);
+    ent_json_key(json, "reasons");
+    ent_json_begin_array(json);
+    for (size_t i = 0; i < count; i++) {
+        ent_json_begin_object(json);
+        ent_json_key(json, "name");
+        ent_json_write_text(json, reasons[i].name);
+        ent_json_key(json, "value");
+        ent_json_write_number(json, reasons[i].value, 4);
+        ent_json_key(json, "limit");
+        ent_json_write_number(json, reasons[i].limit, 4);
+        ent_json_end_object(json);
+    }
+    ent_json_end_array(json);
+}
+
 static void print_json(ent_buffer *out, const struct classify_print *print)
 {
     ent_json_writer json = {.out = out};
@@ -103,11 +145,8 @@ static void print_json(ent_buffer *out, const struct classify_print *print)
     ent_json_write_string(&json, print->article->lang);
     ent_json_key(&json, "status");
     ent_json_write_text(&json, verdict_names[print->verdict]);
-    bool novel = print->novelty >= ENT_NOVELTY_LIMIT;
-    if (print->verdict == ENT_VERDICT_UNSURE) {
-        ent_json_key(&json, "reason");
-        ent_json_write_text(&json, novel ? "unlike-training" : "improbable");
-    }
+    if (print->verdict == ENT_VERDICT_UNSURE)
+        write_reasons(&json, print);
     if (print->novelty >= 0) {
         ent_json_key(&json, "novelty");
         ent_json_write_number(&json, print->novelty, 4);
@@ -192,16 +231,28 @@ static void print_reasons(ent_buffer *out, const ent_explanation *why)
     ent_buffer_byte(out, '\n');
 }
 
+static void print_verdict(ent_buffer *out, const struct classify_print *print)
+{
+    bool ok = print->verdict == ENT_VERDICT_OK;
+    struct reason reasons[REASONS];
+    size_t count =
+        print->verdict == ENT_VERDICT_UNSURE ? find_reasons(reasons, print) : 0;
+    ent_buffer_format(out, "         %s",
+                      ok ? "no label" : verdict_names[print->verdict]);
+    for (size_t i = 0; i < count; i++) {
+        ent_buffer_format(out, "%s%s ", i ? ", " : ": ", reasons[i].name);
+        ent_buffer_decimal(out, reasons[i].value, 2);
+    }
+    ent_buffer_byte(out, '\n');
+}
+
 static void print_table(ent_buffer *out, const struct classify_print *print)
 {
     print_field(out,
                 print->article->title.size ? print->article->title : print->article->id);
     ent_buffer_byte(out, '\n');
     if (print->verdict != ENT_VERDICT_OK || !print->count)
-        ent_buffer_format(out, "         %s\n",
-                          print->verdict == ENT_VERDICT_OK
-                              ? "no label"
-                              : verdict_names[print->verdict]);
+        print_verdict(out, print);
     for (size_t i = 0; i < print->count; i++) {
         const ent_label_score *score = &print->scores[i];
         if (score->probability >= 0)

@@ -12,9 +12,11 @@ struct classify_print {
     const ent_model *model;
     const ent_article *article;
     ent_verdict verdict;
+    double unknown;                /* share of terms that the model has never seen */
     double novelty;                /* 0..1; -1: the model does not know */
-    const ent_label_score *scores; /* [count] best first */
-    size_t count;
+    double least;                  /* probability that a label must have */
+    const ent_label_score *scores; /* of all labels, best first */
+    size_t count;                  /* how many of them are chosen */
     const ent_explanation *explanations; /* [count], or NULL */
 };
 

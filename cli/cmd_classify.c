@@ -5,14 +5,14 @@
 
 #include "articles/open/open.h"
 #include "base/html.h"
+#include "classify_models.h"
 #include "classify_print.h"
 #include "classify_stance.h"
 #include "cli.h"
 #include "inputs.h"
 
 enum {
-    BATCH = 256, /* articles scored between two rounds of printing */
-    MODELS_MAX = 16,
+    BATCH = 256,     /* articles scored between two rounds of printing */
     HTML_TERMS = 500 /* terms that shade the words of a page */
 };
 static const size_t batch_bytes = 4u << 20; /* or this much text */
@@ -29,8 +29,7 @@ enum {
 
 struct request {
     struct cli_inputs inputs;
-    const char *model_names[MODELS_MAX];
-    size_t model_count;
+    struct cli_models models;
     enum cli_output output;
     long top; /* 0: what the model chooses */
     double least;
@@ -44,19 +43,24 @@ struct request {
 struct job {
     ent_article article;
     ent_buffer out;
-    ent_buffer page; /* its part of the page of explanations */
+    ent_buffer page;               /* its part of the page of explanations */
+    size_t first_model, end_model; /* those that answer it */
+    size_t
+        stranger; /* the first of them that was not taught its language, or end_model */
 };
 
 struct worker {
-    ent_scorer *scorers[MODELS_MAX];
-    ent_label_score *scores; /* of the model with the most labels */
-    ent_arena arena;         /* explanations of the present article */
+    ent_scorer *scorers[CLI_MODELS_MAX]; /* opened when an article asks for the model */
+    ent_label_score *scores;             /* [capacity] of the present article */
+    size_t capacity;
+    ent_arena arena; /* explanations of the present article */
 };
 
 struct run {
     const struct request *request;
-    ent_model *models[MODELS_MAX];
+    struct cli_models *models;
     struct worker *workers;
+    int threads;
     ent_output *page;
     struct job jobs[BATCH];
     size_t job_count;
@@ -102,10 +106,14 @@ static ent_status answer(struct run *run, struct job *job, struct worker *own, s
 {
     const struct request *request = run->request;
     struct classify_print print = {
-        .model = run->models[m], .article = &job->article, .scores = own->scores};
+        .model = run->models->models[m], .article = &job->article, .scores = own->scores};
     ENT_TRY(ent_score(own->scores, &print.verdict, own->scorers[m], &job->article, err));
+    if (print.verdict == ENT_VERDICT_UNSUPPORTED_LANGUAGE && job->stranger > m)
+        job->stranger = m;
+    print.unknown = ent_scored_unknown(own->scorers[m]);
     print.novelty = ent_scored_novelty(own->scorers[m]);
-    print.count = how_many(request, run->models[m], own->scores, &print.verdict);
+    print.least = request->least;
+    print.count = how_many(request, run->models->models[m], own->scores, &print.verdict);
     if (request->explain)
         ENT_TRY(explain(&print, own, own->scorers[m], request->explain, err));
     cli_print_classified(&job->out, &print, request->output);
@@ -121,16 +129,19 @@ static ent_status answer(struct run *run, struct job *job, struct worker *own, s
 static ent_status score_job(void *context, size_t piece, int worker, ent_error *err)
 {
     struct run *run = context;
-    for (size_t m = 0; m < run->request->model_count; m++)
-        ENT_TRY(answer(run, &run->jobs[piece], &run->workers[worker], m, err));
+    struct job *job = &run->jobs[piece];
+    for (size_t m = job->first_model; m < job->end_model; m++)
+        ENT_TRY(answer(run, job, &run->workers[worker], m, err));
     return ENT_OK;
 }
 
 static ent_status finish_batch(struct run *run, ent_error *err)
 {
-    ENT_TRY(ent_parallel(run->job_count, run->request->threads, score_job, run, err));
+    ENT_TRY(ent_parallel(run->job_count, run->threads, score_job, run, err));
     for (size_t i = 0; i < run->job_count; i++) {
         struct job *job = &run->jobs[i];
+        if (job->stranger < job->end_model)
+            cli_models_warn(run->models, job->stranger, &job->article);
         if (!cli_print(&job->out))
             return ent_fail(err, ENT_EIO, "cannot write standard output");
         if (run->page)
@@ -156,6 +167,38 @@ static ent_status keep(struct run *run, const ent_article *article, ent_error *e
             return ent_fail(err, ENT_ELIMIT,
                             "the articles of a batch take more memory than there is");
     }
+    return ENT_OK;
+}
+
+/* Scorers of a model, when the first article asks for it: nobody is scoring while articles are read. */
+static ent_status open_scorers(struct run *run, size_t m, ent_error *err)
+{
+    size_t labels = ent_model_label_count(run->models->models[m]);
+    for (int t = 0; t < run->threads; t++) {
+        struct worker *worker = &run->workers[t];
+        if (labels > worker->capacity) {
+            free(worker->scores);
+            worker->capacity = 0;
+            worker->scores = ent_new(labels, sizeof *worker->scores);
+            if (!worker->scores)
+                return ent_fail_memory(err);
+            worker->capacity = labels;
+        }
+        ENT_TRY(ent_scorer_new(&worker->scorers[m], run->models->models[m], err));
+    }
+    return ENT_OK;
+}
+
+static ent_status take(struct run *run, const ent_article *article, ent_error *err)
+{
+    struct job *job = &run->jobs[run->job_count];
+    ENT_TRY(keep(run, article, err));
+    ENT_TRY(
+        cli_models_for(&job->first_model, &job->end_model, run->models, article, err));
+    job->stranger = job->end_model;
+    for (size_t m = job->first_model; m < job->end_model; m++)
+        if (!run->workers[0].scorers[m])
+            ENT_TRY(open_scorers(run, m, err));
     run->job_count++;
     return ENT_OK;
 }
@@ -169,7 +212,7 @@ static ent_status classify_all(struct run *run, ent_articles *articles, ent_erro
         ENT_TRY(ent_articles_next(articles, &article, &end, err));
         if (end)
             return finish_batch(run, err);
-        ENT_TRY(keep(run, &article, err));
+        ENT_TRY(take(run, &article, err));
         bytes += article.title.size + article.text.size;
         if (run->job_count == BATCH || bytes >= batch_bytes ||
             run->request->line_buffered) {
@@ -181,38 +224,13 @@ static ent_status classify_all(struct run *run, ent_articles *articles, ent_erro
 
 /* ---- the run ---- */
 
-static ent_status open_worker(struct worker *worker, const struct run *run,
-                              ent_error *err)
+static ent_status open_workers(struct run *run, ent_error *err)
 {
-    size_t most = 1;
-    for (size_t m = 0; m < run->request->model_count; m++) {
-        ENT_TRY(ent_scorer_new(&worker->scorers[m], run->models[m], err));
-        size_t labels = ent_model_label_count(run->models[m]);
-        most = labels > most ? labels : most;
-    }
-    worker->scores = ent_new(most, sizeof *worker->scores);
-    if (!worker->scores)
-        return ent_fail_memory(err);
-    return ent_arena_open(&worker->arena, (size_t)4 << 30, err);
-}
-
-static ent_status open_workers(struct run *run, int threads, ent_error *err)
-{
-    run->workers = ent_new_zeroed((size_t)threads, sizeof *run->workers);
+    run->workers = ent_new_zeroed((size_t)run->threads, sizeof *run->workers);
     if (!run->workers)
         return ent_fail_memory(err);
-    for (int t = 0; t < threads; t++)
-        ENT_TRY(open_worker(&run->workers[t], run, err));
-    return ENT_OK;
-}
-
-static ent_status open_models(struct run *run, ent_error *err)
-{
-    for (size_t m = 0; m < run->request->model_count; m++) {
-        char path[4096];
-        ENT_TRY(ent_model_find(path, sizeof path, run->request->model_names[m], err));
-        ENT_TRY(ent_model_open(&run->models[m], path, err));
-    }
+    for (int t = 0; t < run->threads; t++)
+        ENT_TRY(ent_arena_open(&run->workers[t].arena, (size_t)4 << 30, err));
     return ENT_OK;
 }
 
@@ -249,17 +267,16 @@ static ent_status close_page(struct run *run, ent_error *err)
     return ent_output_commit(page, err);
 }
 
-static void dispose(struct run *run, int threads)
+static void dispose(struct run *run)
 {
-    for (int t = 0; run->workers && t < threads; t++) {
-        for (size_t m = 0; m < MODELS_MAX; m++)
+    for (int t = 0; run->workers && t < run->threads; t++) {
+        for (size_t m = 0; m < CLI_MODELS_MAX; m++)
             ent_scorer_free(run->workers[t].scorers[m]);
         free(run->workers[t].scores);
         ent_arena_close(&run->workers[t].arena);
     }
     free(run->workers);
-    for (size_t m = 0; m < MODELS_MAX; m++)
-        ent_model_free(run->models[m]);
+    cli_models_close(run->models);
     for (size_t i = 0; i < BATCH; i++) {
         ent_buffer_dispose(&run->jobs[i].out);
         ent_buffer_dispose(&run->jobs[i].page);
@@ -273,14 +290,15 @@ static int classify(struct request *request, const char *const *paths, size_t co
 {
     ent_error err = {ENT_OK, ""};
     ent_articles *articles = NULL;
-    int threads = ent_parallel_threads(BATCH, request->threads);
     struct run *run = ent_new_zeroed(1, sizeof *run);
     if (!run) {
         ent_fail_memory(&err);
         return cli_finish(cli_fail(&err));
     }
     run->request = request;
-    ent_status status = open_models(run, &err);
+    run->models = &request->models;
+    run->threads = ent_parallel_threads(BATCH, request->threads);
+    ent_status status = cli_models_open(run->models, &err);
     if (status == ENT_OK)
         status = cli_inputs_spare(paths, count, request->html, &err);
     if (status == ENT_OK)
@@ -288,7 +306,7 @@ static int classify(struct request *request, const char *const *paths, size_t co
     if (status == ENT_OK)
         status = ent_arena_open(&run->arena, (size_t)16 << 30, &err);
     if (status == ENT_OK)
-        status = open_workers(run, threads, &err);
+        status = open_workers(run, &err);
     if (status == ENT_OK)
         status = open_page(run, &err);
     if (status == ENT_OK)
@@ -296,7 +314,7 @@ static int classify(struct request *request, const char *const *paths, size_t co
     if (status == ENT_OK)
         status = close_page(run, &err);
     int code = status == ENT_OK ? cli_inputs_code(articles) : cli_fail(&err);
-    dispose(run, threads);
+    dispose(run);
     ent_articles_free(articles);
     cli_inputs_close(&request->inputs);
     return cli_finish(code);
@@ -308,7 +326,7 @@ static int classify_stance(const struct cli_verb *verb, struct request *request,
 {
     if (request->target && request->claim)
         return cli_usage(verb, "--stance and --claim exclude each other");
-    if (request->model_count > 1)
+    if (request->models.count > 1)
         return cli_usage(verb, "stance wants one model");
     if (request->explain || request->html || request->top || request->least > 0)
         return cli_usage(verb, "--explain, --html, --top and --min-probability are "
@@ -317,7 +335,7 @@ static int classify_stance(const struct cli_verb *verb, struct request *request,
         return cli_usage(verb, "stance has no fasttext output");
     struct cli_stance_request stance = {
         .inputs = &request->inputs,
-        .model = request->model_count ? request->model_names[0] : NULL,
+        .model = request->models.count ? request->models.names[0] : NULL,
         .target = request->target,
         .claim = request->claim,
         .output = request->output,
@@ -337,9 +355,9 @@ static int run_verb(const struct cli_verb *verb, int argc, char **argv)
             continue;
         switch (key) {
         case 'm':
-            if (request.model_count == MODELS_MAX)
-                return cli_usage(verb, "more than %d models", MODELS_MAX);
-            request.model_names[request.model_count++] = arguments.value;
+            if (request.models.count == CLI_MODELS_MAX)
+                return cli_usage(verb, "more than %d models", CLI_MODELS_MAX);
+            request.models.names[request.models.count++] = arguments.value;
             break;
         case OPTION_EXPLAIN:
             request.explain = (size_t)cli_integer(&arguments, 1, 10000);
@@ -384,15 +402,14 @@ static int run_verb(const struct cli_verb *verb, int argc, char **argv)
         return CLI_USAGE;
     if (request.target || request.claim)
         return classify_stance(verb, &request, paths, count);
-    if (!request.model_count)
-        request.model_names[request.model_count++] = "topics-en";
     return classify(&request, paths, count);
 }
 
 static const struct cli_option options[] = {
     {'m', "model", "MODEL",
-     "a model file, or the name of a shipped one (default: topics-en); repeat it for "
-     "several, which answer in turn"},
+     "a model file, or the name of a shipped one (default: topics-en for English, "
+     "topics-world for all other languages); repeat it for several, which answer in "
+     "turn"},
     {OPTION_EXPLAIN, "explain", "N",
      "give for each label the N terms that made its margin, and where they stand"},
     {OPTION_HTML, "html", "FILE",

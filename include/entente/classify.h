@@ -45,6 +45,15 @@ ENT_API ent_status ent_score(ent_label_score *scores, ent_verdict *verdict,
 /** From here on an article counts as unlike the training corpus: the verdict is ENT_VERDICT_UNSURE. */
 #define ENT_NOVELTY_LIMIT 0.5
 
+/** With a greater share of terms that the model has never seen the verdict is ENT_VERDICT_UNSURE, too. */
+#define ENT_UNKNOWN_LIMIT 0.9
+
+/**
+ * The share of terms (with repetition) of the article scored last that the model has never seen, 0..1; 1 where it has no
+ * term at all.
+ */
+ENT_API double ent_scored_unknown(const ent_scorer *scorer);
+
 /** How unlike the training corpus the article scored last is, 0..1; -1 where the model does not know (train --novelty). */
 ENT_API double ent_scored_novelty(const ent_scorer *scorer);
 

@@ -86,6 +86,23 @@ classify_knows_its_languages() { # the samples teach de, en, es and fr
         printed '"id":"ru","lang":"ru","status":"unsupported-language"' && run 0 classify -m "$model" --lang none --json "$scratch/two.jsonl" &&
         printed '"id":"ru","lang":"","status":"unsure"'
 }
+classify_unsure_has_reasons() { # words of no language, and a probability that nothing reaches
+    echo '{"id":"x","text":"Zyx wvut srqp onml kjih gfed cbaz yxwv utsr qpon mlkj ihgf"}' >"$scratch/x.jsonl"
+    run 0 classify -m "$model" --lang none --min-probability 0.99 --json "$scratch/x.jsonl" &&
+        printed '"status":"unsure","reasons":\[{"name":"unknown-terms","value":[01.0-9]*,"limit":0.9},{"name":"probability","value":0.[0-9]*,"limit":0.99}\]' &&
+        run 0 classify -m "$model" --lang none --output=table "$scratch/x.jsonl" && printed 'unsure: unknown-terms 0.9'
+}
+classify_takes_the_model_of_the_language() { # by what a record says, and by what its text tells
+    printf '{"id":"a","lang":"en-GB","text":"The minister spoke in parliament about the election"}\n{"id":"b","lang":"sw","text":"Waziri alizungumza bungeni kuhusu uchaguzi wa rais"}\n{"id":"c","text":"Der Minister sprach im Parlament über die Wahl des Präsidenten"}\n' >"$scratch/langs.jsonl"
+    run 0 classify --json "$scratch/langs.jsonl" && [ ! -s "$scratch/err" ] &&
+        printed '"id":"a","lang":"en","status":"ok","model":{"name":"topics-en"' && printed '"id":"b","lang":"sw","status":"ok","model":{"name":"topics-world"' &&
+        printed '"id":"c","lang":"de","status":"ok","model":{"name":"topics-world"' && [ "$(grep -c '"label":"politics"' "$scratch/out")" -eq 3 ] &&
+        run 0 classify --threads 1 --line-buffered --json "$scratch/langs.jsonl" && [ "$(grep -c topics-world "$scratch/out")" -eq 2 ]
+}
+classify_warns_once_of_a_language_nobody_taught() { # Latin
+    printf '{"id":"a","lang":"la","text":"Milites pontem novum heri viderunt"}\n{"id":"b","lang":"la","text":"Consul in foro de pace dixit"}\n' >"$scratch/latin.jsonl"
+    run 0 classify --json "$scratch/latin.jsonl" && one_line && said "warning: article 'a' is in 'la'" && [ "$(grep -c '"status":"unsupported-language"' "$scratch/out")" -eq 2 ]
+}
 classify_tells_of_repairs() {
     printf 'caf\351 au lait, a goal in the match\n\000 and a NUL' >"$scratch/nul.txt" && run 0 classify -m "$model" --json "$scratch/nul.txt" && said 'repaired 1 byte'
 }
@@ -95,6 +112,9 @@ bad_output_is_an_input() {
     run 2 classify -m "$model" --html "$scratch/mine.jsonl" "$scratch/mine.jsonl" && said 'is an input' && cmp "$samples" "$scratch/mine.jsonl" &&
         run 2 summarize --highlight "$scratch/mine.jsonl" "$scratch/mine.jsonl" && cmp "$samples" "$scratch/mine.jsonl" &&
         run 2 extract --on-error quarantine --quarantine "$scratch/mine.jsonl" "$scratch/mine.jsonl" && cmp "$samples" "$scratch/mine.jsonl"
+}
+bad_model_of_another_kind() {
+    run 4 classify -m languages "$samples" && one_line && said 'tells languages' && run 4 classify -m stance-en "$samples" && one_line && said 'stance model'
 }
 bad_no_model() { run 1 classify -m "$scratch/none.ent" "$samples" && one_line && said 'none.ent'; }
 bad_model_is_text() { cp "$scratch/ids" "$scratch/ids.ent"; run 4 classify -m "$scratch/ids.ent" "$samples" && one_line && said 'ids.ent'; }
@@ -123,7 +143,8 @@ bad_reader_goes_away() {
 
 for test in classify_jsonl classify_keeps_input_order_for_any_threads classify_the_same_without_avx2 classify_top_and_probabilities \
     classify_min_probability_abstains classify_fasttext_output classify_plain_text_and_stdin classify_folder classify_finds_models_by_name \
-    classify_short_article classify_explanations_add_up classify_page_of_explanations classify_several_models classify_answers_every_record classify_knows_its_languages classify_tells_of_repairs classify_line_buffered bad_output_is_an_input bad_no_model bad_model_is_text bad_model_truncated bad_model_bit_flipped \
+    classify_short_article classify_explanations_add_up classify_page_of_explanations classify_several_models classify_answers_every_record classify_knows_its_languages classify_unsure_has_reasons classify_takes_the_model_of_the_language \
+    classify_warns_once_of_a_language_nobody_taught classify_tells_of_repairs classify_line_buffered bad_output_is_an_input bad_no_model bad_model_of_another_kind bad_model_is_text bad_model_truncated bad_model_bit_flipped \
     bad_model_from_the_future bad_records_are_counted bad_no_file bad_empty_file bad_reader_goes_away; do
     verdict "$test" "$test"
 done

@@ -45,7 +45,7 @@ retraining_keeps_the_kernel() {
 novelty_is_told() {
     run 0 train --fast --novelty --nu 0.02 "$samples" -o "$scratch/n.ent" &&
         echo '{"id":"x","text":"Zyx wvut srqp onml kjih gfed cbaz yxwv utsr qpon mlkj ihgf"}' >"$scratch/x.jsonl" &&
-        run 0 classify -m "$scratch/n.ent" --json "$scratch/x.jsonl" && printed '"status":"unsure","reason":"unlike-training","novelty":0.[5-9]' &&
+        run 0 classify -m "$scratch/n.ent" --json "$scratch/x.jsonl" && printed '"status":"unsure","reasons":\[{"name":"unknown-terms","value":[01.0-9]*,"limit":0.9},{"name":"novelty","value":0.[5-9][0-9]*,"limit":0.5}\],"novelty":0.[5-9]' &&
         run 0 classify -m "$scratch/n.ent" --json "$samples" && [ "$(grep -c '"status":"ok","novelty":0' "$scratch/out")" -gt 150 ]
 }
 bad_kernel_options() {

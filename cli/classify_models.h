@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* Which models answer an article: those that were named, or the shipped one for its language. */
+#ifndef ENT_CLI_CLASSIFY_MODELS_H
+#define ENT_CLI_CLASSIFY_MODELS_H
+
+#include <entente/classify.h>
+
+enum { CLI_MODELS_MAX = 16 };
+
+/** Zero-initialise, name models or not, then open; release with cli_models_close(). */
+struct cli_models {
+    const char *names[CLI_MODELS_MAX];
+    ent_model *models[CLI_MODELS_MAX]; /* NULL: not opened yet */
+    size_t count;                      /* of names, and of places in `models` */
+    bool by_language; /* nobody named one: each article has the model for its language */
+    bool warned;      /* of a language that no model was taught */
+};
+
+/** Open the models that were named; the shipped ones are opened when an article asks for them. */
+ent_status cli_models_open(struct cli_models *models, ent_error *err);
+void cli_models_close(struct cli_models *models);
+
+/**
+ * The models [*first, *end) that answer an article: topics-en where it is English, topics-world where it is in any other
+ * language or in one that cannot be told; or all that were named.
+ */
+ent_status cli_models_for(size_t *first, size_t *end, struct cli_models *models,
+                          const ent_article *article, ent_error *err);
+
+/** Tell on stderr, once a run, that an article's language is not one that a model was taught. */
+void cli_models_warn(struct cli_models *models, size_t model, const ent_article *article);
+
+#endif

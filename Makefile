@@ -208,6 +208,7 @@ demo: deps ## install, build, and run the main job on the sample articles
 	$(Q)BUILD=$(BUILD) docs/demo
 
 models: $(BUILD)/entente ## train the shipped models anew from the corpora
+	$(Q)tests/need models
 	$(Q)BUILD=$(BUILD) models/make
 
 bench: bench-deps ## measure against the peers (QUICK=1: three minutes)

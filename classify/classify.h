@@ -3,6 +3,7 @@
 #ifndef ENT_CLASSIFY_INNER_H
 #define ENT_CLASSIFY_INNER_H
 
+#include "base/base.h"
 #include "models/models.h"
 
 #include <entente/classify.h>
@@ -23,6 +24,15 @@ double ent__novelty(const ent_kernel_machine *machine, const float *row);
 
 /** The row of ENT_INPUT_LIKENESS. @param squares  |z|^2 of the projected article */
 void ent__likeness(float row[2], double squares, const ent_vector_facts *facts);
+
+/* ---- languages: the same in training and in answering ------------------------------------------------------------ */
+
+/**
+ * Append the words of a text, joined by spaces, until `out` holds `limit` bytes or a word more: what is left when numbers,
+ * links, tags and marks are gone. Runs of scripts without spaces stay whole. At most the first 64 KiB are looked at.
+ * @param lexicon  of no language
+ */
+void ent__letters(ent_buffer *out, ent_lexicon *lexicon, ent_string text, size_t limit);
 
 /* ---- stance: the same in training and in answering --------------------------------------------------------------- */
 

@@ -5,6 +5,8 @@
 #include "languages.h"
 
 enum { OPTION_TOP = 256 };
+static const float least_shown =
+    0.00005f; /* less is printed as 0: a candidate by its place in the alphabet */
 
 struct request {
     struct cli_inputs inputs;
@@ -41,6 +43,8 @@ static void print_json(ent_buffer *out, const struct request *request,
     for (size_t i = 0;
          i < request->top && i < ent_model_label_count(request->languages.model); i++) {
         const ent_language *candidate = language_of(request, &scores[i]);
+        if (scores[i].probability >= 0 && scores[i].probability < least_shown)
+            break;
         ent_json_begin_object(&json);
         ent_json_key(&json, "lang");
         ent_json_write_text(&json, candidate ? candidate->code : NULL);
@@ -68,8 +72,8 @@ static void print_row(ent_buffer *out, const struct request *request,
         ent_buffer_string(out, name);
         ent_buffer_byte(out, '\t');
     }
-    ent_buffer_text(out, language ? language->code : "unknown");
-    ent_buffer_text(out, table ? "  " : "\t");
+    ent_buffer_format(out, table ? "%-7s  " : "%s\t",
+                      language ? language->code : "unknown");
     if (scores[0].probability >= 0)
         ent_buffer_decimal(out, scores[0].probability, 4);
     if (table) {

@@ -66,20 +66,24 @@ static void show_progress(void *context, const char *stage, double share)
 static void ask_for_languages(ent_train_options *training)
 {
     training->kind = "languages";
-    training->pieces = 4;
+    training->pieces = 6;
     training->search = ENT_SEARCH_NONE;
     training->word_ngrams = 0;
-    training->char_min = 2;
-    training->char_max = 4;
+    training->char_min = 1;
+    training->char_max = 5;
     training->no_stem = true;
-    training->max_features = 60000;
+    training->bayes = true;
+    training->min_df = 3;
+    training->max_features = 600000;
+    training->keep_features = 192000;
+    training->weight_bits = 6;
 }
 
 static void read_option(struct cli_arguments *arguments, int key, struct request *request)
 {
     static const char *const actions[] = {"fail", "skip", "quarantine", NULL};
-    static const char *const bits[] = {"auto", "8", "16", "32", NULL};
-    static const unsigned bit_counts[] = {0, 8, 16, 32};
+    static const char *const bits[] = {"auto", "4", "5", "6", "7", "8", "16", "32", NULL};
+    static const unsigned bit_counts[] = {0, 4, 5, 6, 7, 8, 16, 32};
     ent_dataset_options *reading = &request->reading;
     ent_train_options *training = &request->training;
     switch (key) {
@@ -484,7 +488,8 @@ static const struct cli_option options[] = {
      "no probabilities: faster, margins only"},
     {OPTION_FOLDS, "folds", "N", "folds of the out-of-fold margins (default: 3)"},
     {OPTION_WEIGHT_BITS, "weight-bits", "BITS",
-     "8, 16, 32 or auto: the fewest that cost less than 0.1 point out of fold"},
+     "4 to 8, 16, 32 or auto: the fewest of 8, 16 and 32 that cost less than 0.1 point "
+     "out of fold"},
     RETRAIN_OPTIONS,
     {OPTION_REPORT, "report", "DIR",
      "write a model card (card.md, card.json), a page of scores and plots into a folder"},

@@ -3,6 +3,7 @@
 #include "evaluate_system.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "models/models.h"
 
@@ -12,7 +13,10 @@ static ent_status open_model(struct label_system *system, ent_names *names,
     char path[4096];
     ENT_TRY(ent_model_find(path, sizeof path, system->name, err));
     ENT_TRY(ent_model_open(&system->model, path, err));
-    ENT_TRY(ent_scorer_new(&system->scorer, system->model, err));
+    if (ent_string_is(ent_model_kind(system->model), "languages"))
+        ENT_TRY(ent_identifier_new(&system->identifier, system->model, err));
+    else
+        ENT_TRY(ent_scorer_new(&system->scorer, system->model, err));
     size_t labels = ent_model_label_count(system->model);
     system->label_numbers = ent_new(labels, sizeof *system->label_numbers);
     system->scores = ent_new(labels, sizeof *system->scores);
@@ -55,6 +59,7 @@ ent_status label_system_open(struct label_system *system, const char *name, bool
 void label_system_close(struct label_system *system)
 {
     ent_scorer_free(system->scorer);
+    ent_identifier_free(system->identifier);
     ent_stance_scorer_free(system->stance_scorer);
     ent_stance_model_free(system->stance);
     ent_model_free(system->model);
@@ -94,6 +99,25 @@ static ent_status copy_scores(ent_answer *answer, struct label_system *system,
     qsort(ranked, labels, sizeof *ranked, by_score);
     *answer = (ent_answer){NULL, 0, numbers, chosen, ranked, labels};
     return ENT_OK;
+}
+
+/* An unknown language is no answer. */
+static ent_status ask_identifier(ent_answer *answer, struct label_system *system,
+                                 ent_arena *arena, const ent_article *article,
+                                 ent_error *err)
+{
+    const ent_language *language;
+    const ent_label_score *scores;
+    double start = ent_seconds();
+    ENT_TRY(ent_identify(&language, &scores, system->identifier, article->title,
+                         article->text, err));
+    system->seconds += ent_seconds() - start;
+    *answer = (ent_answer){0};
+    if (!language)
+        return ENT_OK;
+    memcpy(system->scores, scores,
+           ent_model_label_count(system->model) * sizeof *system->scores);
+    return copy_scores(answer, system, arena, 1, err);
 }
 
 static ent_status ask_model(ent_answer *answer, struct label_system *system,
@@ -162,6 +186,8 @@ ent_status label_system_answer(struct label_system *system, ent_arena *arena,
     ent_answer answer = {0};
     if (system->stance) {
         ENT_TRY(ask_stance(&answer, system, arena, record, err));
+    } else if (system->identifier) {
+        ENT_TRY(ask_identifier(&answer, system, arena, article, err));
     } else if (system->model) {
         ENT_TRY(ask_model(&answer, system, arena, article, err));
     } else {

@@ -13,9 +13,10 @@ struct label_system {
     /* either a model ... */
     ent_model *model;
     ent_scorer *scorer;
-    uint32_t *label_numbers; /* [model's labels] in the shared names */
-    ent_label_score *scores; /* [model's labels] scratch */
-    double seconds;          /* spent scoring */
+    ent_identifier *identifier; /* instead, where the model tells languages */
+    uint32_t *label_numbers;    /* [model's labels] in the shared names */
+    ent_label_score *scores;    /* [model's labels] scratch */
+    double seconds;             /* spent scoring */
     /* or a stance model ... */
     ent_stance_model *stance;
     ent_stance_scorer *stance_scorer;

@@ -13,9 +13,9 @@ static void read_characters(ent_train_options *options, struct cli_arguments *ar
     unsigned least = 0, most = 0;
     char rest;
     if (strcmp(arguments->value, "0") != 0 &&
-        (sscanf(arguments->value, "%1u-%1u%c", &least, &most, &rest) != 2 || least < 2 ||
+        (sscanf(arguments->value, "%1u-%1u%c", &least, &most, &rest) != 2 || least < 1 ||
          most > 6 || least > most)) {
-        cli_usage(arguments->verb, "'%s' is not a range within 2-6", arguments->value);
+        cli_usage(arguments->verb, "'%s' is not a range within 1-6", arguments->value);
         arguments->bad = true;
         return;
     }
@@ -68,6 +68,9 @@ static bool feature_option(ent_train_options *options, struct cli_arguments *arg
         return true;
     case RECIPE_MAX_FEATURES:
         options->max_features = (uint32_t)cli_integer(arguments, 1, 100000000);
+        return true;
+    case RECIPE_KEEP_FEATURES:
+        options->keep_features = (uint32_t)cli_integer(arguments, 1, 100000000);
         return true;
     case RECIPE_RANK_FEATURES:
         options->by_chi_square = cli_choice(arguments, ranks) == 1;

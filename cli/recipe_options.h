@@ -14,6 +14,7 @@ enum {
     RECIPE_MAX_DF,
     RECIPE_MAX_FEATURES,
     RECIPE_RANK_FEATURES,
+    RECIPE_KEEP_FEATURES,
     RECIPE_HASH_BITS,
     RECIPE_STEM,
     RECIPE_NO_STEM,
@@ -34,13 +35,16 @@ enum {
         {RECIPE_THOROUGH, "thorough", NULL, "search longer, on more documents"},         \
         {RECIPE_WORDS, "word-ngrams", "N", "words 1 to N together, at most 3; 0: none"}, \
         {RECIPE_CHARACTERS, "char-ngrams", "A-B",                                        \
-         "character n-grams within words, between 2 and 6; 0: none"},                    \
+         "character n-grams within words, between 1 and 6; 0: none"},                    \
         {RECIPE_MIN_DF, "min-df", "N", "terms must stand in N documents (default: 2)"},  \
         {RECIPE_MAX_DF, "max-df", "SHARE",                                               \
          "and in this share of the documents at most (default: 1)"},                     \
         {RECIPE_MAX_FEATURES, "max-features", "N", "keep the N terms of highest rank"},  \
         {RECIPE_RANK_FEATURES, "rank-features", "BY",                                    \
          "df (document frequency, the default) or chi2 (what they tell about labels)"},  \
+        {RECIPE_KEEP_FEATURES, "keep-features", "N",                                     \
+         "fit once, keep the N terms that move margins most, fit again: a smaller "      \
+         "model"},                                                                       \
         {RECIPE_HASH_BITS, "hash-bits", "N",                                             \
          "hash terms into 2^N features, 8 to 26, instead of keeping a vocabulary"},      \
         {RECIPE_STEM, "stem", NULL, "use stems of words"},                               \

@@ -219,17 +219,20 @@ static void pad(struct padded *padded, ent_string word)
     padded->characters = characters;
 }
 
-/* Gram `index` of a padded word, shortest grams first; a word shorter than a gram gives itself, once.
- * @return false behind the last one. */
+/* Gram `index` of a padded word, shortest grams first; a word shorter than a gram gives itself, once. The padding alone
+ * is no gram. @return false behind the last one. */
 static bool character_gram(ent_string *gram, const struct padded *padded,
                            const ent_feature_settings *settings, size_t index)
 {
     for (size_t n = settings->char_min; n <= settings->char_max; n++) {
-        size_t count = padded->characters >= n ? padded->characters - n + 1 : 1;
+        size_t padding = n == 1;
+        size_t count =
+            padded->characters >= n ? padded->characters - n + 1 - 2 * padding : 1;
         if (index < count) {
-            size_t last = padded->characters >= n ? index + n : padded->characters;
-            *gram = (ent_string){padded->bytes + padded->starts[index],
-                                 (size_t)(padded->starts[last] - padded->starts[index])};
+            size_t first = index + padding;
+            size_t last = padded->characters >= n ? first + n : padded->characters;
+            *gram = (ent_string){padded->bytes + padded->starts[first],
+                                 (size_t)(padded->starts[last] - padded->starts[first])};
             return true;
         }
         if (padded->characters <= n)

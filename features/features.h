@@ -20,7 +20,7 @@ typedef enum ent_weighting {
 typedef struct ent_feature_settings {
     uint8_t word_min, word_max; /* word n-grams, 1..3; word_max 0: none */
     uint8_t char_min,
-        char_max; /* character n-grams within words, 2..6; char_max 0: none */
+        char_max; /* character n-grams within words, 1..6; char_max 0: none */
     /* Factors on the blocks, which have unit length where unit_blocks says so; then the whole gets unit length. */
     float word_weight;
     float char_weight;

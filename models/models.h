@@ -45,7 +45,7 @@ typedef struct ent_weights {
  * 8 bits, 1/4094 at 12, 1/65534 at 16.
  * @param weights  out, in the arena
  * @param source   [features][stride] as the solver leaves them; lanes behind the K-th are not looked at
- * @param bits     8; 12, kept as 16, for files a third smaller; 16; or 32 (as they are)
+ * @param bits     4 to 8, kept as 8, and 12, kept as 16: fewer make smaller files; 16; or 32 (as they are)
  * @return ENT_OK; ENT_EARG for other bits or weights that are not finite; ENT_ENOMEM
  * @cost   O(V K), no working memory
  */

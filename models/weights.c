@@ -156,8 +156,9 @@ ent_status ent__weights_quantise(ent_weights *weights, ent_arena *arena,
                                  const float *source, size_t features, size_t labels,
                                  size_t stride, unsigned bits, ent_error *err)
 {
-    if (bits != 8 && bits != 12 && bits != 16 && bits != 32)
-        return ent_fail(err, ENT_EARG, "weights have 8, 12, 16 or 32 bits, not %u", bits);
+    if ((bits < 4 || bits > 8) && bits != 12 && bits != 16 && bits != 32)
+        return ent_fail(err, ENT_EARG, "weights have 4 to 8, 12, 16 or 32 bits, not %u",
+                        bits);
     if (labels == 0 || labels > UINT16_MAX || stride < labels || features >= ENT_NO_TERM)
         return ent_fail(err, ENT_EARG, "a model cannot have %zu features and %zu labels",
                         features, labels);
@@ -165,8 +166,11 @@ ent_status ent__weights_quantise(ent_weights *weights, ent_arena *arena,
     if (!scales)
         return ent_fail_memory(err);
     int32_t most = steps_of(bits);
-    ent_weights made = {
-        .features = features, .labels = labels, .bits = bits == 12 ? 16 : bits};
+    ent_weights made = {.features = features,
+                        .labels = labels,
+                        .bits = bits < 8     ? 8
+                                : bits == 12 ? 16
+                                             : bits};
     ent_status status = ENT_OK;
     if (!find_scales(scales, source, &made, stride, most))
         status = ent_fail(err, ENT_EARG, "the weights are not finite");

@@ -43,6 +43,8 @@ ent_solve_settings ent__solver_settings(const struct ent__training *training)
     settings.positive_costs = training->costs;
     settings.start = training->start;
     settings.prior = training->prior;
+    if (training->tolerance > 0)
+        settings.tolerance = training->tolerance;
     return settings;
 }
 

@@ -2,122 +2,179 @@
 /* Cutting short pieces out of documents. */
 #include "pieces.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/base.h"
+#include "classify/classify.h"
 
-enum { CHARACTERS_A_PIECE = 8, BYTES_A_WORD = 40 };
+enum {
+    LETTERS = 2048, /* of a document */
+    WORDS = 1024,   /* of a document that pieces are cut from */
+    SHORTEST = 6    /* words of such a document */
+};
 
-static bool is_space(char c)
+/* A document as the letters in it. */
+struct source {
+    ent_string letters;
+    ent_string group; /* its number */
+    uint32_t label;
+    bool is_long; /* pieces are cut from it */
+};
+
+struct cutting {
+    const ent_corpus *corpus;
+    size_t pieces; /* at least, of each long document */
+    uint64_t seed;
+    ent_lexicon *lexicon;
+    ent_buffer letters;
+    ent_token words[WORDS];
+    size_t *longs, *shorts; /* [labels] documents */
+    size_t wanted;          /* pieces and short documents of each label */
+    ENT_ARRAY(struct source) sources;
+};
+
+static ent_status read_document(struct cutting *cutting, ent_arena *arena,
+                                size_t document, ent_error *err)
 {
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    const ent_corpus *corpus = cutting->corpus;
+    const ent_article *article = &corpus->articles[document];
+    size_t first = corpus->label_starts[document];
+    if (corpus->label_starts[document + 1] - first != 1)
+        return ent_fail(err, ENT_EDATA,
+                        "cannot train: document %zu is not of exactly one language",
+                        document + 1);
+    ent_buffer_clear(&cutting->letters);
+    ent__letters(&cutting->letters, cutting->lexicon, article->title, LETTERS);
+    ent__letters(&cutting->letters, cutting->lexicon, article->text, LETTERS);
+    if (!cutting->letters.size)
+        return cutting->letters.failed ? ent_fail_memory(err) : ENT_OK;
+    char name[32];
+    snprintf(name, sizeof name, "%zu", document);
+    struct source source = {
+        .letters = ent_string_copy(arena, ent_buffer_view(&cutting->letters)),
+        .group = ent_string_copy(arena, ent_string_of(name)),
+        .label = corpus->label_ids[first],
+    };
+    if (!source.letters.data || !source.group.data)
+        return ent_fail_memory(err);
+    size_t at = 0;
+    source.is_long = ent_tokenize(cutting->words, SHORTEST, cutting->lexicon,
+                                  source.letters, &at) == SHORTEST;
+    (source.is_long ? cutting->longs : cutting->shorts)[source.label]++;
+    return ent_array_push(&cutting->sources, source) ? ENT_OK : ent_fail_memory(err);
 }
 
-/* The run of bytes that are not spaces around `at`, which is none. */
-static ent_string word_at(ent_string text, size_t at)
+/* As many as give every label the same number of short documents, within limits. */
+static size_t pieces_of(const struct cutting *cutting, uint32_t label)
 {
-    size_t start = at, end = at;
-    while (start > 0 && !is_space(text.data[start - 1]))
-        start--;
-    while (end < text.size && !is_space(text.data[end]))
-        end++;
-    return (ent_string){text.data + start, end - start};
+    size_t shorts = cutting->shorts[label], least = cutting->pieces;
+    size_t pieces =
+        shorts < cutting->wanted ? (cutting->wanted - shorts) / cutting->longs[label] : 0;
+    return pieces < least ? least : pieces > 2 * least ? 2 * least : pieces;
 }
 
-/* A few characters from `at` on, on character boundaries. */
-static ent_string characters_at(ent_string text, size_t at)
+/* What the new corpus takes, counted before it is filled. */
+static bool get_memory(ent_corpus *out, struct cutting *cutting)
 {
-    while (at > 0 && ((unsigned char)text.data[at] & 0xC0) == 0x80)
-        at--;
-    size_t end = at, count = 0;
-    while (end < text.size && count < CHARACTERS_A_PIECE) {
-        end++;
-        while (end < text.size && ((unsigned char)text.data[end] & 0xC0) == 0x80)
-            end++;
-        count++;
+    size_t count = 0, labels = out->label_count;
+    for (size_t k = 0; k < labels; k++) {
+        size_t wanted = cutting->shorts[k] + cutting->pieces * cutting->longs[k];
+        cutting->wanted = wanted > cutting->wanted ? wanted : cutting->wanted;
     }
-    return (ent_string){text.data + at, end - at};
-}
-
-/* One word, or it and the next one; where words have no spaces between them a run of characters. */
-static ent_string piece_of(ent_string text, ent_random *random, bool pair)
-{
-    size_t at = (size_t)ent_random_below(random, text.size);
-    while (at < text.size && is_space(text.data[at]))
-        at++;
-    if (at == text.size)
-        return (ent_string){text.data, 0};
-    ent_string word = word_at(text, at);
-    if (word.size > BYTES_A_WORD)
-        return characters_at(text, at);
-    size_t next = (size_t)(word.data - text.data) + word.size;
-    while (next < text.size && is_space(text.data[next]))
-        next++;
-    if (!pair || next == text.size)
-        return word;
-    ent_string second = word_at(text, next);
-    if (second.size > BYTES_A_WORD)
-        return word;
-    return (ent_string){word.data, (size_t)(second.data + second.size - word.data)};
-}
-
-static bool get_memory(ent_corpus *out, const ent_corpus *corpus, unsigned pieces)
-{
-    size_t count = corpus->count * (1 + (size_t)pieces);
-    size_t labels = corpus->label_starts[corpus->count] * (1 + (size_t)pieces);
+    for (uint32_t k = 0; k < labels; k++) {
+        count += cutting->shorts[k] + cutting->longs[k];
+        if (cutting->longs[k])
+            count += cutting->longs[k] * pieces_of(cutting, k);
+    }
     out->articles = ent_arena_alloc(&out->arena, count, sizeof *out->articles);
+    out->groups = ent_arena_alloc(&out->arena, count, sizeof *out->groups);
+    out->label_ids = ent_arena_alloc(&out->arena, count, sizeof *out->label_ids);
     out->label_starts =
         ent_arena_alloc(&out->arena, count + 1, sizeof *out->label_starts);
-    out->label_ids = ent_arena_alloc(&out->arena, labels, sizeof *out->label_ids);
-    out->label_counts =
-        ent_arena_alloc(&out->arena, corpus->label_count, sizeof *out->label_counts);
-    if (corpus->groups)
-        out->groups = ent_arena_alloc(&out->arena, count, sizeof *out->groups);
-    return out->articles && out->label_starts && out->label_ids && out->label_counts &&
-           !out->groups == !corpus->groups;
+    out->label_counts = ent_arena_alloc(&out->arena, labels, sizeof *out->label_counts);
+    return out->articles && out->groups && out->label_ids && out->label_starts &&
+           out->label_counts;
 }
 
-static void add(ent_corpus *out, const ent_corpus *corpus, size_t document,
-                ent_string title, ent_string text)
+static void add(ent_corpus *out, ent_string text, const struct source *source)
 {
-    ent_article *article = &out->articles[out->count];
-    *article = corpus->articles[document];
-    article->lang = (ent_string){NULL, 0};
-    article->title = title;
-    article->text = text;
-    if (corpus->groups)
-        out->groups[out->count] = corpus->groups[document];
-    size_t at = out->label_starts[out->count];
-    for (size_t i = corpus->label_starts[document];
-         i < corpus->label_starts[document + 1]; i++) {
-        out->label_ids[at++] = corpus->label_ids[i];
-        out->label_counts[corpus->label_ids[i]]++;
+    out->articles[out->count].text = text;
+    out->groups[out->count] = source->group;
+    out->label_ids[out->count] = source->label;
+    out->label_counts[source->label]++;
+    out->count++;
+    out->label_starts[out->count] = out->count;
+}
+
+/* A pair of neighbouring words, then a single one, and so on, drawn with repetition. */
+static void add_pieces(ent_corpus *out, struct cutting *cutting, size_t number)
+{
+    const struct source *source = &cutting->sources.items[number];
+    size_t at = 0;
+    size_t count =
+        ent_tokenize(cutting->words, WORDS, cutting->lexicon, source->letters, &at);
+    size_t pieces = pieces_of(cutting, source->label);
+    ent_random random = {ent_mix(cutting->seed + number)};
+    for (size_t i = 0; i < pieces; i++) {
+        const ent_token *word = &cutting->words[ent_random_below(&random, count - 1)];
+        ent_string text = {source->letters.data + word->start,
+                           word[i % 2 == 0].end - word->start};
+        add(out, text, source);
     }
-    out->label_starts[++out->count] = at;
+}
+
+static ent_status fill(ent_corpus *out, struct cutting *cutting, ent_error *err)
+{
+    for (size_t i = 0; i < cutting->sources.count; i++) {
+        const struct source *source = &cutting->sources.items[i];
+        add(out, source->letters, source);
+        if (source->is_long)
+            add_pieces(out, cutting, i);
+    }
+    for (size_t k = 0; k < out->label_count; k++)
+        if (!out->label_counts[k])
+            return ent_fail(err, ENT_EDATA,
+                            "cannot train: no document in '%.*s' has letters",
+                            (int)out->labels[k].size, out->labels[k].data);
+    return ENT_OK;
+}
+
+static ent_status cut(ent_corpus *out, struct cutting *cutting, ent_error *err)
+{
+    size_t labels = out->label_count;
+    cutting->lexicon = ent_lexicon_new(NULL, false);
+    cutting->longs = ent_arena_alloc(&out->arena, labels, sizeof *cutting->longs);
+    cutting->shorts = ent_arena_alloc(&out->arena, labels, sizeof *cutting->shorts);
+    if (!cutting->lexicon || !cutting->longs || !cutting->shorts)
+        return ent_fail_memory(err);
+    for (size_t i = 0; i < cutting->corpus->count; i++)
+        ENT_TRY(read_document(cutting, &out->arena, i, err));
+    return get_memory(out, cutting) ? fill(out, cutting, err) : ent_fail_memory(err);
 }
 
 ent_status ent__corpus_with_pieces(ent_corpus *out, const ent_corpus *corpus,
                                    unsigned pieces, uint64_t seed, ent_error *err)
 {
-    ent_corpus cut = {.label_count = corpus->label_count,
-                      .labels = corpus->labels,
-                      .multi_label = corpus->multi_label};
-    ENT_TRY(ent_arena_open(&cut.arena, (size_t)64 << 30, err));
-    if (!get_memory(&cut, corpus, pieces)) {
-        ent_arena_close(&cut.arena);
-        return ent_fail_memory(err);
+    ent_corpus made = {.label_count = corpus->label_count, .labels = corpus->labels};
+    struct cutting *cutting = ent_new_zeroed(1, sizeof *cutting);
+    ent_status status = cutting ? ent_arena_open(&made.arena, (size_t)64 << 30, err)
+                                : ent_fail_memory(err);
+    if (status != ENT_OK) {
+        free(cutting);
+        return status;
     }
-    memcpy(cut.digest, corpus->digest, sizeof cut.digest);
-    ent_random random = {ent_mix(seed)};
-    for (size_t i = 0; i < corpus->count; i++) {
-        const ent_article *article = &corpus->articles[i];
-        add(&cut, corpus, i, article->title, article->text);
-        for (unsigned p = 0; p < pieces && article->text.size; p++) {
-            ent_string piece = piece_of(article->text, &random, p % 2 == 0);
-            if (piece.size)
-                add(&cut, corpus, i, (ent_string){NULL, 0}, piece);
-        }
-    }
-    *out = cut;
-    return ENT_OK;
+    memcpy(made.digest, corpus->digest, sizeof made.digest);
+    *cutting = (struct cutting){.corpus = corpus, .pieces = pieces, .seed = seed};
+    status = cut(&made, cutting, err);
+    ent_lexicon_free(cutting->lexicon);
+    ent_buffer_dispose(&cutting->letters);
+    free(cutting->sources.items);
+    free(cutting);
+    if (status == ENT_OK)
+        *out = made;
+    else
+        ent_corpus_dispose(&made);
+    return status;
 }

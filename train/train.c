@@ -20,9 +20,9 @@ ent_status ent_train_check(const ent_train_options *options, ent_error *err)
         return ent_fail(err, ENT_EARG, "C must be a positive number");
     if (options->word_ngrams > 3)
         return ent_fail(err, ENT_EARG, "word n-grams have at most 3 words");
-    if (options->char_max && (options->char_min < 2 || options->char_max > 6 ||
+    if (options->char_max && (options->char_min < 1 || options->char_max > 6 ||
                               options->char_min > options->char_max))
-        return ent_fail(err, ENT_EARG, "character n-grams have 2 to 6 characters");
+        return ent_fail(err, ENT_EARG, "character n-grams have 1 to 6 characters");
     if (!options->word_ngrams && !options->char_max)
         return ent_fail(err, ENT_EARG, "neither word nor character n-grams are wanted");
     bool languages = options->kind && strcmp(options->kind, "languages") == 0;
@@ -37,13 +37,13 @@ ent_status ent_train_check(const ent_train_options *options, ent_error *err)
         return ent_fail(err, ENT_EARG, "the weight of titles must be 0 to 100");
     if (options->hash_bits && (options->hash_bits < 8 || options->hash_bits > 26))
         return ent_fail(err, ENT_EARG, "features are hashed to 8 to 26 bits");
-    if (options->hash_bits && options->max_features)
+    if (options->hash_bits && (options->max_features || options->keep_features))
         return ent_fail(err, ENT_EARG, "hashed features cannot be chosen one by one");
     if (!options->no_calibration && (options->folds < 2 || options->folds > 10))
         return ent_fail(err, ENT_EARG, "folds must be 2 to 10");
-    if (options->weight_bits && options->weight_bits != 8 && options->weight_bits != 16 &&
-        options->weight_bits != 32)
-        return ent_fail(err, ENT_EARG, "weights have 8, 16 or 32 bits");
+    unsigned bits = options->weight_bits;
+    if (bits && (bits < 4 || bits > 8) && bits != 16 && bits != 32)
+        return ent_fail(err, ENT_EARG, "weights have 4 to 8, 16 or 32 bits");
     const ent_kernel_options *kernel = &options->kernel;
     if (kernel->kernel && options->no_calibration)
         return ent_fail(err, ENT_EARG,
@@ -190,6 +190,21 @@ static ent_status keep_telling_terms(struct ent__training *training, ent_error *
     return status;
 }
 
+/* The same for terms that a first fit has made much of. */
+static ent_status keep_moving_terms(struct ent__training *training, double *began,
+                                    ent_error *err)
+{
+    uint32_t most = training->options->keep_features;
+    if (!most || training->vocabulary.size <= most)
+        return ENT_OK;
+    end_stage(training, "vectors", began);
+    ent__stage(training, "features", 0);
+    ENT_TRY(ent__keep_features(training, err));
+    end_stage(training, "features", began);
+    ent__matrix_dispose(&training->matrix);
+    return build_matrix(training, err);
+}
+
 static ent_status make_matrix(struct ent__training *training, double *began,
                               ent_error *err)
 {
@@ -210,6 +225,7 @@ static ent_status make_matrix(struct ent__training *training, double *began,
     ent__stage(training, "vectors", 0);
     ENT_TRY(build_matrix(training, err));
     ENT_TRY(keep_telling_terms(training, err));
+    ENT_TRY(keep_moving_terms(training, began, err));
     training->report->collisions = training->vocabulary.collisions;
     training->report->nonzeros = training->matrix.starts[training->matrix.rows];
     training->report->vocabulary = training->vocabulary.size;

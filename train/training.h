@@ -42,6 +42,7 @@ struct ent__training {
     ent_solve_port start;    /* of every fit: weights near the solution, or nothing */
     ent_solve_port prior;    /* of every fit: weights to stay near, or nothing */
     unsigned bits;           /* of the model's weights */
+    double tolerance;        /* of the next fits; 0: the solver's own */
     float *weights;          /* [V][stride] of the final fit */
     float *bias;             /* [stride] */
     struct ent__label_fit *labels; /* [K] */
@@ -71,6 +72,8 @@ ent_status ent__label_costs(float **costs, const ent_corpus *corpus,
                             const ent_train_options *options, ent_error *err);
 /** Settings of the solver for the recipe. */
 ent_solve_settings ent__solver_settings(const struct ent__training *training);
+/** Fit once, roughly, and leave only the options->keep_features terms that move margins most; the matrix is the old one. */
+ent_status ent__keep_features(struct ent__training *training, ent_error *err);
 /** Models without a fold each, their margins on that fold: calibration, thresholds, the number of bits, scores. */
 ent_status ent__fit_out_of_fold(struct ent__training *training, ent_error *err);
 /** Without held-out documents: 16 bits instead of 32 where that leaves the decisions on 2000 training documents alone. */

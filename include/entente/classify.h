@@ -69,8 +69,9 @@ ENT_API ent_status ent_identifier_new(ent_identifier **out, const ent_model *mod
                                       ent_error *err);
 ENT_API void ent_identifier_free(ent_identifier *identifier);
 /**
- * The language of a title and text (either may be empty), of which the first 2 KB each are looked at.
- * @param language  out, static; NULL: unknown (no letters, or no language is probable enough)
+ * The language of a title and text (either may be empty), of which the first kilobyte of letters is looked at:
+ * numbers, links, tags and marks are passed over.
+ * @param language  out, static; NULL: unknown (no letters, or no language claims them)
  * @param scores    out, may be NULL: [labels of the model] best first; lent until the next call
  * @cost  O(bytes looked at), no allocation once warm
  */

@@ -75,7 +75,7 @@ typedef struct ent_train_options {
     unsigned pinned;      /* ENT_PIN_*: the rest is where the search starts */
     double C;             /* cost of a violation of the margin, > 0 */
     unsigned word_ngrams; /* longest word n-gram, 1..3; 0: none */
-    unsigned char_min;    /* character n-grams within words, 2..6; char_max 0: none */
+    unsigned char_min;    /* character n-grams within words, 1..6; char_max 0: none */
     unsigned char_max;
     double
         title_weight; /* of the title beside the whole article, 0..100; 0: like any other part */
@@ -97,14 +97,16 @@ typedef struct ent_train_options {
     unsigned
         hash_bits; /* 0: a vocabulary; 8..26: terms are hashed into 2^hash_bits features */
     uint32_t max_features; /* 0: no limit; else the terms of highest document frequency */
-    bool no_calibration;   /* no probabilities: saves the out-of-fold models */
-    unsigned folds;        /* of the out-of-fold models, 2..10 */
+    /* 0: all; else a first fit chooses this many of them: those that move margins most (docs/training.md) */
+    uint32_t keep_features;
+    bool no_calibration; /* no probabilities: saves the out-of-fold models */
+    unsigned folds;      /* of the out-of-fold models, 2..10 */
     unsigned
-        weight_bits; /* 8, 16, 32; 0: the fewest that cost less than 0.1 point out of fold, 32 without folds */
+        weight_bits; /* 4 to 8, 16, 32; 0: the fewest that cost less than 0.1 point out of fold, 32 without folds */
     const char *
         kind; /* of the model: "topics" (NULL) or "languages", whose documents are read alike in any language */
     unsigned
-        pieces; /* short pieces of each document as further documents, for models that must tell short texts */
+        pieces; /* of languages: short pieces of each document as further documents (docs/languages.md) */
     uint64_t seed;
     const ent_model *
         start; /* an older model to start from: its recipe, the same optimum, sooner; borrowed; NULL: none */

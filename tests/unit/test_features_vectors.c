@@ -183,6 +183,28 @@ static void character_ngrams_stay_within_words(void **state)
     ent__vocabulary_dispose(&vocabulary);
 }
 
+/* The letters "a" and "b", not the padding; then the bigrams as above. */
+static void single_characters_are_letters_only(void **state)
+{
+    (void)state;
+    ent_article articles[] = {article_of(NULL, "ab ab")};
+    ent_feature_settings settings = words(0, 0);
+    settings.char_min = settings.char_max = 1;
+    ent_vocabulary vocabulary;
+    uint32_t id = 0;
+    assert_int_equal(build_named(&vocabulary, &settings, articles, 1, NULL, 1, NULL),
+                     ENT_OK);
+    assert_int_equal(vocabulary.size, 2);
+    assert_true(has_term(&vocabulary, "\1a", &id));
+    assert_true(has_term(&vocabulary, "\1b", &id));
+    ent__vocabulary_dispose(&vocabulary);
+    settings.char_max = 2;
+    assert_int_equal(build_named(&vocabulary, &settings, articles, 1, NULL, 1, NULL),
+                     ENT_OK);
+    assert_int_equal(vocabulary.size, 5);
+    ent__vocabulary_dispose(&vocabulary);
+}
+
 static void the_vocabulary_does_not_depend_on_threads(void **state)
 {
     (void)state;
@@ -295,6 +317,7 @@ int main(void)
         cmocka_unit_test(ngrams_reach_over_pieces),
         cmocka_unit_test(spans_lead_back_to_the_text),
         cmocka_unit_test(character_ngrams_stay_within_words),
+        cmocka_unit_test(single_characters_are_letters_only),
         cmocka_unit_test(the_vocabulary_does_not_depend_on_threads),
         cmocka_unit_test(frequency_limits_are_kept),
         cmocka_unit_test(an_empty_article_has_an_empty_vector),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Short pieces of documents: they lie in the text, keep its labels, and end on word and character boundaries. */
+/* What models of languages are trained on: letters of documents, and pieces that keep label and group. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,37 +23,64 @@ static ent_corpus corpus_of(ent_article *articles, size_t count, size_t *starts,
                         .label_counts = counts};
 }
 
-static bool is_boundary(ent_string text, const char *at)
-{
-    return at == text.data || at == text.data + text.size || at[-1] == ' ' || *at == ' ';
-}
+static const struct {
+    size_t starts[4];
+    uint32_t ids[3];
+} of_three = {{0, 1, 2, 3}, {1, 1, 0}};
 
-static void pieces_are_words_of_the_text(void **state)
+/* Six words make a long document, three a short one. With 2 pieces each of the first label's two long documents brings 2, of the
+ * second label's 1 short document none; label "en" has 4 pieces, "de" one short document. */
+static void long_documents_bring_pieces(void **state)
 {
     (void)state;
-    ent_article articles[] = {{.text = ent_string_of("one two three four five six"),
+    ent_article articles[] = {{.text = ent_string_of("one, two: three four five six"),
                                .lang = ent_string_of("en")},
-                              {.text = ent_string_of("eins  zwei")}};
-    size_t starts[] = {0, 1, 2};
-    uint32_t ids[] = {1, 0};
-    uint64_t counts[] = {1, 1};
+                              {.title = ent_string_of("Red"),
+                               .text = ent_string_of("green 12 blue black white grey")},
+                              {.text = ent_string_of("eins zwei drei")}};
     ent_string labels[] = {ent_string_of("de"), ent_string_of("en")};
-    ent_corpus corpus = corpus_of(articles, 2, starts, ids, counts, labels), cut;
-    assert_int_equal(ent__corpus_with_pieces(&cut, &corpus, 10, 3, NULL), ENT_OK);
-    assert_true(cut.count > 12 && cut.count <= 22);
-    assert_int_equal(cut.label_counts[0] + cut.label_counts[1], cut.count);
+    size_t starts[4];
+    uint32_t ids[3];
+    memcpy(starts, of_three.starts, sizeof starts);
+    memcpy(ids, of_three.ids, sizeof ids);
+    ent_corpus corpus = corpus_of(articles, 3, starts, ids, NULL, labels), cut;
+    assert_int_equal(ent__corpus_with_pieces(&cut, &corpus, 2, 3, NULL), ENT_OK);
+    assert_int_equal(cut.count, 3 + 4);
+    assert_int_equal(cut.label_counts[0], 1);
+    assert_int_equal(cut.label_counts[1], 6);
+    assert_true(ent_string_is(cut.articles[0].text, "one two three four five six"));
+    assert_true(ent_string_is(cut.articles[3].text, "Red green blue black white grey"));
+    assert_true(ent_string_is(cut.articles[6].text, "eins zwei drei"));
     for (size_t i = 0; i < cut.count; i++) {
-        uint32_t label = cut.label_ids[cut.label_starts[i]];
-        ent_string whole = articles[label == 1 ? 0 : 1].text,
-                   piece = cut.articles[i].text;
+        const ent_string *text = &cut.articles[i].text,
+                         *whole = &cut.articles[i / 3 * 3].text;
         assert_int_equal(cut.label_starts[i + 1] - cut.label_starts[i], 1);
-        assert_true(piece.size > 0 && piece.data >= whole.data &&
-                    piece.data + piece.size <= whole.data + whole.size);
-        assert_true(is_boundary(whole, piece.data) &&
-                    is_boundary(whole, piece.data + piece.size));
         assert_int_equal(cut.articles[i].lang.size,
-                         0); /* the language must not choose how it is read */
+                         0); /* it must not choose how it is read */
+        assert_true(ent_string_equal(cut.groups[i], cut.groups[i / 3 * 3]));
+        assert_non_null(memmem(whole->data, whole->size, text->data, text->size));
+        if (i < 6 && i % 3) /* a pair, then a word */
+            assert_true((memchr(text->data, ' ', text->size) != NULL) == (i % 3 == 1));
     }
+    ent_corpus_dispose(&cut);
+}
+
+/* Label "de" has five short documents, "en" one long one: 4 pieces for balance, where 1 would be the least, but no more than 2. */
+static void short_documents_are_balanced(void **state)
+{
+    (void)state;
+    ent_article articles[6] = {{.text = ent_string_of("a b c d e f g h")}};
+    size_t starts[] = {0, 1, 2, 3, 4, 5, 6};
+    uint32_t ids[] = {1, 0, 0, 0, 0, 0};
+    ent_string labels[] = {ent_string_of("de"), ent_string_of("en")};
+    for (size_t i = 1; i < 6; i++)
+        articles[i].text = ent_string_of("eins");
+    ent_corpus corpus = corpus_of(articles, 6, starts, ids, NULL, labels), cut;
+    assert_int_equal(ent__corpus_with_pieces(&cut, &corpus, 1, 3, NULL), ENT_OK);
+    assert_int_equal(cut.label_counts[1], 1 + 2);
+    ent_corpus_dispose(&cut);
+    assert_int_equal(ent__corpus_with_pieces(&cut, &corpus, 3, 3, NULL), ENT_OK);
+    assert_int_equal(cut.label_counts[1], 1 + 5);
     ent_corpus_dispose(&cut);
 }
 
@@ -64,51 +91,67 @@ static void the_seed_chooses_and_repeats(void **state)
         {.text = ent_string_of("a b c d e f g h i j k l m n o p q r s t u v w x y z")}};
     size_t starts[] = {0, 1};
     uint32_t ids[] = {0};
-    uint64_t counts[] = {1, 0};
     ent_string labels[] = {ent_string_of("x"), ent_string_of("y")};
-    ent_corpus corpus = corpus_of(articles, 1, starts, ids, counts, labels), one, same,
-               other;
-    assert_int_equal(ent__corpus_with_pieces(&one, &corpus, 30, 1, NULL), ENT_OK);
-    assert_int_equal(ent__corpus_with_pieces(&same, &corpus, 30, 1, NULL), ENT_OK);
-    assert_int_equal(ent__corpus_with_pieces(&other, &corpus, 30, 2, NULL), ENT_OK);
-    assert_int_equal(one.count, same.count);
-    bool differs = one.count != other.count;
-    for (size_t i = 0; i < one.count; i++) {
-        assert_ptr_equal(one.articles[i].text.data, same.articles[i].text.data);
-        differs = differs || one.articles[i].text.data != other.articles[i].text.data;
+    ent_corpus corpus = corpus_of(articles, 1, starts, ids, NULL, labels), cut[3];
+    corpus.label_count = 1;
+    for (size_t c = 0; c < 3; c++)
+        assert_int_equal(
+            ent__corpus_with_pieces(&cut[c], &corpus, 30, c < 2 ? 1 : 2, NULL), ENT_OK);
+    bool differs = false;
+    for (size_t i = 0; i < cut[0].count; i++) {
+        assert_true(ent_string_equal(cut[0].articles[i].text, cut[1].articles[i].text));
+        differs = differs ||
+                  !ent_string_equal(cut[0].articles[i].text, cut[2].articles[i].text);
     }
     assert_true(differs);
-    ent_corpus_dispose(&one);
-    ent_corpus_dispose(&same);
-    ent_corpus_dispose(&other);
+    for (size_t c = 0; c < 3; c++)
+        ent_corpus_dispose(&cut[c]);
 }
 
-/* Han without spaces: a piece begins and ends between characters of three bytes. */
+/* Han without spaces: two characters of three bytes, or three for a pair of bigrams. */
 static void characters_stay_whole(void **state)
 {
     (void)state;
-    const char *text = "天地玄黃宇宙洪荒日月盈昃辰宿列張寒來暑往秋收冬藏";
-    ent_article articles[] = {{.text = ent_string_of(text)}};
+    ent_article articles[] = {
+        {.text = ent_string_of(
+             "\u5929\u5730\u7384\u9ec3\u5b87\u5b99\u6d2a\u8352\u65e5\u6708")}};
     size_t starts[] = {0, 1};
     uint32_t ids[] = {0};
-    uint64_t counts[] = {1, 0};
-    ent_string labels[] = {ent_string_of("zh"), ent_string_of("x")};
-    ent_corpus corpus = corpus_of(articles, 1, starts, ids, counts, labels), cut;
+    ent_string labels[] = {ent_string_of("zh")};
+    ent_corpus corpus = corpus_of(articles, 1, starts, ids, NULL, labels), cut;
+    corpus.label_count = 1;
     assert_int_equal(ent__corpus_with_pieces(&cut, &corpus, 40, 5, NULL), ENT_OK);
-    for (size_t i = 1; i < cut.count; i++) {
-        assert_int_equal((cut.articles[i].text.data - text) % 3, 0);
-        assert_int_equal(cut.articles[i].text.size % 3, 0);
-        assert_true(cut.articles[i].text.size <= 24);
-    }
+    for (size_t i = 1; i < cut.count; i++)
+        assert_int_equal(cut.articles[i].text.size, i % 2 ? 9 : 6);
     ent_corpus_dispose(&cut);
+}
+
+static void what_has_no_language_is_told(void **state)
+{
+    (void)state;
+    ent_article articles[] = {{.text = ent_string_of("one two")},
+                              {.text = ent_string_of("12 34")}};
+    size_t starts[] = {0, 1, 2}, two[] = {0, 2, 2};
+    uint32_t ids[] = {1, 0};
+    ent_string labels[] = {ent_string_of("de"), ent_string_of("en")};
+    ent_corpus corpus = corpus_of(articles, 2, starts, ids, NULL, labels), cut;
+    ent_error err = {0};
+    assert_int_equal(ent__corpus_with_pieces(&cut, &corpus, 2, 3, &err), ENT_EDATA);
+    assert_string_equal(err.msg, "cannot train: no document in 'de' has letters");
+    corpus.label_starts = two;
+    assert_int_equal(ent__corpus_with_pieces(&cut, &corpus, 2, 3, &err), ENT_EDATA);
+    assert_string_equal(err.msg,
+                        "cannot train: document 1 is not of exactly one language");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pieces_are_words_of_the_text),
+        cmocka_unit_test(long_documents_bring_pieces),
+        cmocka_unit_test(short_documents_are_balanced),
         cmocka_unit_test(the_seed_chooses_and_repeats),
         cmocka_unit_test(characters_stay_whole),
+        cmocka_unit_test(what_has_no_language_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -114,6 +114,14 @@ $(BUILD)/made/sentence_words.inc: text/sentence_words/generate $(sort $(wildcard
 	@mkdir -p $(@D)
 	$(Q)sh $^ > $@
 
+# The phrases of the news trade, in the same way.
+$(BUILD)/obj/summarize/phrases.o: ALL_CPPFLAGS += -I$(BUILD)/made
+$(BUILD)/obj/summarize/phrases.o: $(BUILD)/made/phrases.inc
+$(BUILD)/made/phrases.inc: summarize/phrases/generate $(sort $(wildcard summarize/phrases/*.txt))
+	$(call say,MAKE)
+	@mkdir -p $(@D)
+	$(Q)sh $^ > $@
+
 $(BUILD)/libentente.a: $(LIBRARY_OBJECTS) $(FILES_FILE)
 	$(call say,AR)
 	@rm -f $@

@@ -63,7 +63,9 @@ struct job {
     int worker_count;
     struct piece *pieces; /* [BATCH_ARTICLES] */
     size_t count;
-    ent_arena texts; /* of the pieces' articles */
+    ent_arena texts;             /* of the pieces' articles */
+    const ent_article *left_out; /* of a digest: in other languages */
+    size_t left_out_count;
     size_t printed;
     ent_buffer held; /* the first paragraph: it gets a heading only when a second comes */
     ent_buffer out;
@@ -99,17 +101,35 @@ static size_t total_size(const ent_article *articles, size_t count)
     return size;
 }
 
-/* Summarize and print; `out` is JSON, or the paragraph with its heading. */
+/* A digest mixes what it is given; what hardly belongs together is told. */
+static void tell_apart(const struct summary_print *print)
+{
+    for (size_t i = 0; i < print->count; i++)
+        if (cli_summary_is_apart(print->summary, print->count, i))
+            cli_say("entente: '%.*s' seems to tell another story than the rest",
+                    (int)print->articles[i].id.size, print->articles[i].id.data);
+}
+
+/* Summarize and print; `stream`: standard output is free, so that a long list need not be held. `out` is JSON, or the paragraph with its heading. */
 static ent_status summarize(const struct job *job, struct worker *worker,
-                            const ent_article *articles, size_t count, ent_buffer *out,
-                            ent_buffer *page, ent_error *err)
+                            const ent_article *articles, size_t count, bool stream,
+                            ent_buffer *out, ent_buffer *page, ent_error *err)
 {
     ENT_TRY(fit_worker(worker, total_size(articles, count), err));
     ent_summary summary;
     ent_arena result = worker->result; /* by value: taken anew for the next article */
     ENT_TRY(ent_summarize(&summary, &result, worker->summarizer, articles, count,
                           &job->options, worker->scratch, err));
-    struct summary_print print = {articles, count, &summary, job->together, job->all};
+    struct summary_print print = {.articles = articles,
+                                  .count = count,
+                                  .summary = &summary,
+                                  .together = job->together,
+                                  .all = job->all,
+                                  .stream = stream,
+                                  .left_out = job->left_out,
+                                  .left_out_count = job->left_out_count};
+    if (job->together)
+        tell_apart(&print);
     if (job->as_text)
         cli_print_summary_text(out, &print, true);
     else
@@ -125,7 +145,7 @@ static ent_status summarize_piece(void *context, size_t index, int worker, ent_e
     struct piece *piece = &job->pieces[index];
     ent_buffer_clear(&piece->out);
     ent_buffer_clear(&piece->page);
-    return summarize(job, &job->workers[worker], &piece->article, 1, &piece->out,
+    return summarize(job, &job->workers[worker], &piece->article, 1, false, &piece->out,
                      &piece->page, err);
 }
 
@@ -237,7 +257,8 @@ static ent_status summarize_in_place(struct job *job, const ent_article *article
     struct piece *piece = &job->pieces[0];
     ent_buffer_clear(&piece->out);
     ent_buffer_clear(&piece->page);
-    ENT_TRY(summarize(job, &job->workers[0], article, 1, &piece->out, &piece->page, err));
+    ENT_TRY(summarize(job, &job->workers[0], article, 1, !job->as_text, &piece->out,
+                      &piece->page, err));
     ent_buffer_string(&job->page, ent_buffer_view(&piece->page));
     return emit(job, &piece->out, err);
 }
@@ -270,6 +291,76 @@ static ent_status summarize_each(struct job *job, ent_articles *articles, ent_er
     }
 }
 
+/* "en" and "en-GB" are one; an article whose language is not known goes with any. */
+static bool same_language(const ent_article *a, const ent_article *b)
+{
+    const ent_language *x = ent_language_find(a->lang), *y = ent_language_find(b->lang);
+    return x && y ? x == y
+                  : !a->lang.size || !b->lang.size || ent_string_equal(a->lang, b->lang);
+}
+
+/* The language of most articles, on a tie the one with more text, then the one that comes first; NULL: none is known. */
+static const ent_article *commonest_language(const ent_article *articles, size_t count)
+{
+    enum { LANGUAGES = 64 }; /* further ones are not the commonest */
+    struct {
+        const ent_article *first;
+        size_t count, size;
+    } found[LANGUAGES];
+    size_t known = 0, best = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t k = 0;
+        while (k < known && !same_language(found[k].first, &articles[i]))
+            k++;
+        if (!articles[i].lang.size || k == LANGUAGES)
+            continue;
+        if (k == known) {
+            found[known].first = &articles[i];
+            found[known].count = found[known].size = 0;
+            known++;
+        }
+        found[k].count++;
+        found[k].size += articles[i].text.size;
+    }
+    for (size_t k = 1; k < known; k++)
+        if (found[k].count > found[best].count ||
+            (found[k].count == found[best].count && found[k].size > found[best].size))
+            best = k;
+    return known ? found[best].first : NULL;
+}
+
+/* A digest has one language. Articles in others are moved behind the rest, in their order, and told. */
+static ent_status keep_one_language(struct job *job, ent_article *articles, size_t *count,
+                                    ent_error *err)
+{
+    const ent_article *chosen = commonest_language(articles, *count);
+    if (!chosen)
+        return ENT_OK;
+    ent_string lang = chosen->lang;
+    ent_article *others = ent_new(*count, sizeof *others);
+    if (!others)
+        return ent_fail_memory(err);
+    size_t kept = 0, left_out = 0;
+    const ent_article like = {.lang = lang};
+    for (size_t i = 0; i < *count; i++)
+        if (same_language(&like, &articles[i]))
+            articles[kept++] = articles[i];
+        else
+            others[left_out++] = articles[i];
+    for (size_t i = 0; i < left_out; i++) {
+        articles[kept + i] = others[i];
+        cli_say(
+            "entente: '%.*s' is left out: it is in language '%.*s', the digest in '%.*s'",
+            (int)others[i].id.size, others[i].id.data, (int)others[i].lang.size,
+            others[i].lang.data, (int)lang.size, lang.data);
+    }
+    free(others);
+    job->left_out = articles + kept;
+    job->left_out_count = left_out;
+    *count = kept;
+    return ENT_OK;
+}
+
 static ent_status summarize_together(struct job *job, ent_articles *articles,
                                      ent_error *err)
 {
@@ -289,7 +380,9 @@ static ent_status summarize_together(struct job *job, ent_articles *articles,
             goto out;
         }
     }
-    ENT_TRY_OUT(summarize(job, &job->workers[0], all.items, all.count,
+    size_t count = all.count;
+    ENT_TRY_OUT(keep_one_language(job, all.items, &count, err));
+    ENT_TRY_OUT(summarize(job, &job->workers[0], all.items, count, !job->as_text,
                           &job->pieces[0].out, &job->page, err));
     status = emit(job, &job->pieces[0].out, err);
 out:

@@ -14,7 +14,15 @@ struct summary_print {
     const ent_summary *summary;
     bool together; /* one digest of several articles, also when there is only one */
     bool all;
+    bool
+        stream; /* what was written goes to standard output as it grows: nothing else is written meanwhile */
+    const ent_article
+        *left_out; /* [left_out_count] articles in other languages than the digest's */
+    size_t left_out_count;
 };
+
+/** Does article `index` tell another story than the rest? A hint: docs/summaries.md says how often it errs. */
+bool cli_summary_is_apart(const ent_summary *summary, size_t count, size_t index);
 
 /** One line of JSON. */
 void cli_print_summary_json(ent_buffer *out, const struct summary_print *print);

@@ -46,23 +46,29 @@ static bool keep_until(struct pieces *pieces, size_t end)
     return true;
 }
 
-/* Keep a range but for loose quotation marks; a mark between two spaces takes one of them along. */
+/* What goes with a loose quotation mark, in bytes of the sentence: between two spaces it takes one of them along. */
+static ent_range mark_range(ent_string sentence, const struct quotes *quotes, size_t i)
+{
+    size_t before = quotes->loose[i].at;
+    size_t behind = before + quotes->loose[i].size;
+    if (before == 0 || ent__space_before(sentence, before))
+        behind = ent__skip_space(sentence, behind);
+    while (behind == sentence.size && before > 0 && ent__space_before(sentence, before))
+        before -= ent__space_before(sentence, before);
+    return (ent_range){(uint32_t)before, (uint32_t)behind};
+}
+
+/* Keep a range but for loose quotation marks. */
 static bool keep_balanced(struct tail *kept, ent_string text, ent_range range,
                           const struct quotes *quotes)
 {
     ent_string sentence = {text.data + range.start, range.end - range.start};
     struct pieces pieces = {kept, range.start};
     for (size_t i = 0; i < quotes->loose_count; i++) {
-        size_t before = quotes->loose[i].at;
-        size_t behind = before + quotes->loose[i].size;
-        if (before == 0 || ent__space_before(sentence, before))
-            behind = ent__skip_space(sentence, behind);
-        while (behind == sentence.size && before > 0 &&
-               ent__space_before(sentence, before))
-            before -= ent__space_before(sentence, before);
-        if (!keep_until(&pieces, range.start + before))
+        ent_range mark = mark_range(sentence, quotes, i);
+        if (!keep_until(&pieces, range.start + mark.start))
             return false;
-        pieces.from = range.start + (uint32_t)behind;
+        pieces.from = range.start + mark.end;
     }
     return keep_until(&pieces, range.end);
 }
@@ -83,7 +89,9 @@ static void follow_quotation(struct quotation *quotation, struct source *source,
         opened = 0;
     if (quotes->closes) {
         for (size_t k = opened; opened && k <= i; k++)
-            sentences[k].flags |= SENTENCE_QUOTE;
+            sentences[k].flags |= SENTENCE_QUOTE | SENTENCE_INSIDE;
+        if (opened)
+            sentences[opened - 1].quoted = (uint32_t)(i + 1 - opened);
         opened = 0;
     }
     quotation->opened = quotes->opens ? i + 1 : opened;
@@ -124,8 +132,8 @@ static bool ends_as_a_sentence(ent_string sentence)
     return false;
 }
 
-/* Where printing begins: behind datelines and what the page glued on, without bullets. */
-static size_t printed_start(ent_string sentence, bool opens_article)
+/* Where printing begins: behind what the page glued on, without bullets. */
+static size_t printed_start(ent_string sentence)
 {
     size_t at = 0;
     for (;;) {
@@ -141,21 +149,20 @@ static size_t printed_start(ent_string sentence, bool opens_article)
         if (at == before)
             break;
     }
-    if (opens_article)
-        at += ent__dateline((ent_string){sentence.data + at, sentence.size - at});
     return ent__skip_space(sentence, at);
 }
 
-static uint32_t sentence_flags(ent_string sentence, const char *code)
+static uint32_t sentence_flags(ent_string sentence, struct leaning words)
 {
     uint32_t flags = 0;
-    if (!has_word(sentence) || ent__is_boilerplate(sentence) || ent__is_byline(sentence))
+    if (!has_word(sentence) || ent__is_boilerplate(sentence) ||
+        ent__is_byline(sentence) || ent__is_signature(sentence))
         flags |= SENTENCE_UNFIT;
     if (!ends_as_a_sentence(sentence))
         flags |= SENTENCE_UNFINISHED;
     if (ent__opening_quote(sentence))
         flags |= SENTENCE_QUOTE;
-    if (ent__is_reference(sentence, ent_string_of(code)))
+    if (ent__is_reference(sentence, words))
         flags |= SENTENCE_REFERENCE;
     return flags;
 }
@@ -170,23 +177,40 @@ static ent_string sentence_bytes(const struct source *source,
                         sentence->range.end - sentence->range.start};
 }
 
-/* Flags, and the start of what is printed moved up in `range`. Nothing is decided about the unfinished ones yet. */
+/* Where a dateline at the start of a sentence ends, in bytes of the article: it may be several sentences to the splitter. */
+static size_t dateline_end(ent_string text, size_t start)
+{
+    const char *end = memchr(text.data + start, '\n', text.size - start);
+    size_t size = (end ? (size_t)(end - text.data) : text.size) - start;
+    return start + ent__dateline((ent_string){text.data + start, size});
+}
+
+/* Flags, and the start of what is printed. Nothing is decided about the unfinished ones yet. */
 static void look_at_sentences(struct source *source)
 {
     bool opens_article = true;
-    const ent_language *language = NULL;
+    struct leaning words = {NULL, NULL};
+    size_t skipped = 0; /* up to here a dateline goes */
     for (size_t i = 0; i < source->count; i++) {
         struct sentence *sentence = &source->sentences[i];
+        const ent_article *article = &source->articles[sentence->document];
         if (i == 0 || sentence->document != sentence[-1].document) {
             opens_article = true;
-            language = ent_language_find(source->articles[sentence->document].lang);
+            skipped = 0;
+            const ent_language *language = ent_language_find(article->lang);
+            words = ent__leaning(ent_string_of(language ? language->code : ""));
         }
-        ent_string bytes = sentence_bytes(source, sentence);
-        size_t start = printed_start(bytes, opens_article);
-        ent_string printed = {bytes.data + start, bytes.size - start};
-        sentence->flags |= sentence_flags(printed, language ? language->code : "");
-        /* kept holds the start until the ranges are made. */
-        sentence->kept = sentence->range.start + (uint32_t)start;
+        size_t start = sentence->range.start;
+        start += printed_start(sentence_bytes(source, sentence));
+        if (opens_article && start >= skipped)
+            skipped = dateline_end(article->text, start);
+        start = skipped > start ? skipped : start;
+        start = start < sentence->range.end ? start : sentence->range.end;
+        ent_string printed = {article->text.data + start, sentence->range.end - start};
+        start += ent__skip_space(printed, 0);
+        printed = (ent_string){article->text.data + start, sentence->range.end - start};
+        sentence->flags |= sentence_flags(printed, words);
+        sentence->printed = (uint32_t)start;
         if (sentence_is_fit(sentence))
             opens_article = false;
     }
@@ -196,14 +220,16 @@ static void look_at_sentences(struct source *source)
 static void drop_unfinished(struct source *source)
 {
     for (size_t start = 0, end; start < source->count; start = end) {
-        size_t unfinished = 0, fit = 0;
+        size_t unfinished = 0, fit = 0; /* bytes: a heading weighs less than a sentence */
         for (end = start; end < source->count; end++) {
-            if (source->sentences[end].document != source->sentences[start].document)
+            const struct sentence *sentence = &source->sentences[end];
+            if (sentence->document != source->sentences[start].document)
                 break;
-            if (!sentence_is_fit(&source->sentences[end]))
+            if (!sentence_is_fit(sentence))
                 continue;
-            fit++;
-            unfinished += (source->sentences[end].flags & SENTENCE_UNFINISHED) != 0;
+            size_t size = sentence->range.end - sentence->printed;
+            fit += size;
+            unfinished += sentence->flags & SENTENCE_UNFINISHED ? size : 0;
         }
         if (5 * unfinished > 2 * fit)
             continue;
@@ -225,7 +251,7 @@ static void take_all_as_they_stand(struct source *source)
 {
     for (size_t i = 0; i < source->count; i++) {
         source->sentences[i].flags &= SENTENCE_PARAGRAPH;
-        source->sentences[i].kept = source->sentences[i].range.start;
+        source->sentences[i].printed = source->sentences[i].range.start;
     }
 }
 
@@ -257,7 +283,7 @@ static ent_status make_kept_ranges(struct source *source, ent_arena *arena, bool
     for (size_t i = 0; i < source->count; i++) {
         struct sentence *sentence = &source->sentences[i];
         ent_string text = source->articles[sentence->document].text;
-        ent_range range = {sentence->kept, sentence->range.end};
+        ent_range range = {sentence->printed, sentence->range.end};
         struct quotes quotes = {.loose_count = 0};
         if (balance) {
             ent__find_loose_quotes(
@@ -285,6 +311,90 @@ ent_status ent__clean(struct source *source, ent_arena *arena, ent_error *err)
     if (as_it_stands)
         take_all_as_they_stand(source);
     return make_kept_ranges(source, arena, !as_it_stands, err);
+}
+
+/* ---- quotations that are printed whole ---- */
+
+/* The kept range that a left-out one adjoins; NULL: there is none. */
+static ent_range *beside(const struct source *source, size_t i, ent_range range)
+{
+    for (size_t k = source->sentences[i].kept; k < source->sentences[i + 1].kept; k++)
+        if (source->kept[k].end == range.start || source->kept[k].start == range.end)
+            return &source->kept[k];
+    return NULL;
+}
+
+static void extend(ent_range *kept, ent_range range)
+{
+    if (kept->end == range.start)
+        kept->end = range.end;
+    else
+        kept->start = range.start;
+}
+
+/* A loose mark of sentence i, as a range of the article's text. */
+struct loose_mark {
+    ent_range range;
+    uint8_t family;
+    bool found;
+};
+
+static struct loose_mark find_mark(const struct source *source, size_t i, bool is_opening,
+                                   const struct loose_mark *partner)
+{
+    const struct sentence *sentence = &source->sentences[i];
+    uint32_t start = sentence->printed;
+    ent_string bytes = {source->articles[sentence->document].text.data + start,
+                        sentence->range.end - start};
+    struct quotes quotes;
+    ent__find_loose_quotes(&quotes, bytes);
+    for (size_t q = 0; q < quotes.loose_count; q++) {
+        if (quotes.loose[q].is_opening != is_opening ||
+            (partner && quotes.loose[q].family != partner->family))
+            continue;
+        ent_range range = mark_range(bytes, &quotes, q);
+        return (struct loose_mark){
+            {start + range.start, start + range.end}, quotes.loose[q].family, true};
+    }
+    return (struct loose_mark){.found = false};
+}
+
+/* What a mark takes from a budget: characters, or a word where it stands between spaces. */
+static size_t mark_cost(const struct source *source, size_t i,
+                        const struct loose_mark *mark, ent_summary_unit unit)
+{
+    ent_string text = source->articles[source->sentences[i].document].text;
+    ent_string bytes = {text.data + mark->range.start,
+                        mark->range.end - mark->range.start};
+    if (unit == ENT_SUMMARY_CHARS)
+        return count_characters(bytes);
+    return ent__space_at(bytes, 0) || ent__space_before(bytes, bytes.size) ? 1 : 0;
+}
+
+void ent__restore_quotations(struct source *source, const bool *chosen,
+                             ent_summary_unit unit, size_t room)
+{
+    for (size_t i = 0; i < source->count; i++) {
+        size_t last = i + source->sentences[i].quoted, whole = i;
+        while (whole <= last && chosen[whole])
+            whole++;
+        if (last == i || whole <= last)
+            continue;
+        struct loose_mark opening = find_mark(source, i, true, NULL);
+        struct loose_mark closing = find_mark(source, last, false, &opening);
+        if (!opening.found || !closing.found)
+            continue;
+        size_t cost = mark_cost(source, i, &opening, unit) +
+                      mark_cost(source, last, &closing, unit);
+        cost = unit == ENT_SUMMARY_SENTENCES ? 0 : cost;
+        ent_range *before = beside(source, i, opening.range);
+        ent_range *behind = beside(source, last, closing.range);
+        if (cost > room || !before || !behind)
+            continue;
+        extend(before, opening.range);
+        extend(behind, closing.range);
+        room -= cost;
+    }
 }
 
 /* ---- printing ---- */

@@ -11,6 +11,13 @@
  */
 ent_status ent__clean(struct source *source, ent_arena *arena, ent_error *err);
 
+/**
+ * Give a quotation over several sentences its two marks back where all of them are chosen, as far as the budget has room
+ * (in `unit`). chosen: [source->count].
+ */
+void ent__restore_quotations(struct source *source, const bool *chosen,
+                             ent_summary_unit unit, size_t room);
+
 /** Walks over what of a sentence is printed, piece by piece. */
 struct printer {
     const char *text; /* the article's */

@@ -74,7 +74,9 @@ static enum side side_of(const struct mark *mark, ent_string text, size_t at,
     bool before_is_free = at == 0 || ent__space_before(text, at) ||
                           strchr("([-/", text.data[at - 1]) != NULL;
     bool behind_is_free = behind >= text.size || ent__space_at(text, behind);
-    if (before_is_free && behind_is_free) /* « mot »: the first is the opening one */
+    if (before_is_free && behind_is_free && mark->family == FAMILY_ANGLE)
+        return ent__mark_is_at(text, at, "«") ? OPENING : CLOSING; /* « mot » */
+    if (before_is_free && behind_is_free)
         return is_open ? CLOSING : OPENING;
     if (mark->family == FAMILY_ANGLE && is_open) /* « mot », »Wort«: they do not nest */
         return CLOSING;
@@ -95,7 +97,8 @@ struct open_mark {
     const struct mark *mark;
 };
 
-static void add_loose(struct quotes *quotes, size_t at, const struct mark *mark)
+static void add_loose(struct quotes *quotes, size_t at, const struct mark *mark,
+                      bool is_opening)
 {
     if (quotes->loose_count == QUOTES_MAX) {
         quotes->too_many = true;
@@ -105,7 +108,9 @@ static void add_loose(struct quotes *quotes, size_t at, const struct mark *mark)
     for (; place > 0 && quotes->loose[place - 1].at > at; place--)
         quotes->loose[place] = quotes->loose[place - 1];
     quotes->loose[place].at = (uint32_t)at;
-    quotes->loose[place].size = (uint32_t)strlen(mark->bytes);
+    quotes->loose[place].size = (uint16_t)strlen(mark->bytes);
+    quotes->loose[place].family = mark->family;
+    quotes->loose[place].is_opening = is_opening;
 }
 
 /* A mark that nothing closed. One before a letter inside the sentence may be an apostrophe: the '90s. */
@@ -114,7 +119,7 @@ static void leave_open(struct quotes *quotes, struct open_mark open)
     if (open.mark->family == FAMILY_SINGLE && open.at > 0)
         return;
     quotes->opens = true;
-    add_loose(quotes, open.at, open.mark);
+    add_loose(quotes, open.at, open.mark, true);
 }
 
 void ent__find_loose_quotes(struct quotes *quotes, ent_string text)
@@ -136,7 +141,7 @@ void ent__find_loose_quotes(struct quotes *quotes, ent_string text)
             depth--;
         } else if (side == CLOSING) {
             quotes->closes = true;
-            add_loose(quotes, at, mark);
+            add_loose(quotes, at, mark, false);
         } else if (side == OPENING && depth < QUOTES_MAX) {
             open[depth++] = (struct open_mark){(uint32_t)at, mark};
         } else if (side == OPENING) {

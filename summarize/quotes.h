@@ -12,7 +12,9 @@ enum { QUOTES_MAX = 32 };
 struct quotes {
     struct {
         uint32_t at;
-        uint32_t size;
+        uint16_t size;
+        uint8_t family; /* marks of one family close each other */
+        bool is_opening;
     } loose[QUOTES_MAX]; /* ascending */
     size_t loose_count;
     bool opens;    /* a quotation goes on behind the sentence */

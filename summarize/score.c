@@ -204,3 +204,47 @@ ent_status ent__score(struct score *scores, const struct source *source,
     }
     return score_by_centrality(scores, source, weights, scratch, err);
 }
+
+/* ---- articles ---- */
+
+/* A dense vector times the sum of rows from..to; rare words, which tell stories apart, count by their idf once more. */
+static double weighed_dot(const float *dense, const struct source *source, size_t from,
+                          size_t to)
+{
+    double sum = 0;
+    for (size_t i = from; i < to; i++)
+        for (size_t e = source->row[i]; e < source->row[i + 1]; e++) {
+            struct entry entry = source->entries[e];
+            float idf = source->idf[entry.term];
+            sum += (double)dense[entry.term] * source->tf_weight[entry.tf] * idf * idf *
+                   source->norm[i];
+        }
+    return sum;
+}
+
+/* With a the sum of an article's rows and s the sum of all: a . (s - a) / (|a| |s - a|), from a . a, a . s and s . s. */
+ent_status ent__relate(float *related, const struct source *source, ent_arena scratch,
+                       ent_error *err)
+{
+    float *all = ent_arena_alloc(&scratch, source->terms, sizeof *all);
+    float *own = ent_arena_alloc(&scratch, source->terms, sizeof *own);
+    if (!all || !own)
+        return ent_fail_memory(err);
+    for (size_t i = 0; i < source->count; i++)
+        ent__row_add(all, source, i, 1);
+    double all_all = weighed_dot(all, source, 0, source->count);
+    for (size_t from = 0, to; from < source->count; from = to) {
+        uint32_t document = source->sentences[from].document;
+        for (to = from; to < source->count && source->sentences[to].document == document;
+             to++)
+            ent__row_add(own, source, to, 1);
+        double own_own = weighed_dot(own, source, from, to);
+        double own_all = weighed_dot(all, source, from, to);
+        for (size_t i = from; i < to; i++)
+            ent__row_clear(own, source, i);
+        double rest = all_all - 2 * own_all + own_own;
+        if (own_own > 0 && rest > 1e-6 && own_all > own_own)
+            related[document] = (float)((own_all - own_own) / sqrt(own_own * rest));
+    }
+    return ENT_OK;
+}

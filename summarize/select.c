@@ -9,8 +9,6 @@
 
 /* More alike than this is the same sentence again. */
 static const float repeat = 0.95f;
-/* How much worse than the best that does not fit a sentence may be that fills up the budget. */
-static const float fill_slack = 0.1f;
 /* Exact redundancy costs a pass over the rows for each sentence taken; beyond this much work the order is frozen. */
 static const double work_max = 3e8;
 
@@ -53,7 +51,8 @@ static size_t cost(const struct selector *s, size_t i)
 static bool leans(const struct selector *s, size_t i, size_t *antecedent)
 {
     const struct sentence *sentence = &s->source->sentences[i];
-    if (!(sentence->flags & SENTENCE_REFERENCE) || sentence->position == 0)
+    if (!(sentence->flags & (SENTENCE_REFERENCE | SENTENCE_INSIDE)) ||
+        sentence->position == 0)
         return false;
     for (size_t k = i; k-- > 0;)
         if (sentence_is_fit(&s->source->sentences[k])) {
@@ -131,13 +130,24 @@ static bool is_candidate(const struct selector *s, size_t i)
 }
 
 /*
- * The best possible sentence, the earlier one on a tie; false when none is possible. Once most of the budget is used, what
- * is left is not filled with sentences much worse than one that would be taken if it fitted.
+ * How much worse than the best that does not fit a sentence may be that fills up the budget: the part of the budget that is
+ * left. A budget in sentences is filled whatever is left, and so is any of which less than half is used.
  */
+static float slack(const struct selector *s)
+{
+    const struct selection *selection = s->selection;
+    if (!s->bounded || !s->whole || selection->unit == ENT_SUMMARY_SENTENCES ||
+        2 * s->used <= selection->limit)
+        return INFINITY;
+    return (float)(selection->limit - s->used) / (float)selection->limit;
+}
+
+/* The best possible sentence, the earlier one on a tie; false when none is possible that is good enough. */
 static bool find_best(const struct selector *s, size_t *best, size_t *with)
 {
     bool found = false;
     float best_value = 0, best_of_all = -1e30f;
+    *best = *with = 0;
     for (size_t k = 0; k < s->source->fit; k++) {
         size_t i = s->source->order[k], antecedent;
         float own = value(s, i);
@@ -155,8 +165,7 @@ static bool find_best(const struct selector *s, size_t *best, size_t *with)
         *best = i;
         *with = antecedent;
     }
-    bool is_filling = s->bounded && s->whole && 2 * s->used > s->selection->limit;
-    return found && !(is_filling && best_value < best_of_all - fill_slack);
+    return found && best_value >= best_of_all - slack(s);
 }
 
 /* ---- the frozen order: a heap ---- */
@@ -249,15 +258,22 @@ static void set_limit(struct selection *selection, const struct source *source,
         selection->limit++; /* the first sentence has no space before it */
 }
 
-/* Not one sentence fits: the best one, to be cut. */
+/* Not one sentence fits that can stand alone: the best of those that can, to be cut. The first of an article always can. */
 static void take_best_over_budget(struct selector *s)
 {
-    size_t best, with;
-    s->bounded = false;
-    if (find_best(s, &best, &with)) {
-        take(s, best);
-        s->selection->cut = true;
+    size_t best = SIZE_MAX, antecedent;
+    for (size_t k = 0; k < s->source->fit; k++) {
+        size_t i = s->source->order[k];
+        if (s->whole && leans(s, i, &antecedent))
+            continue;
+        if (best == SIZE_MAX || value(s, i) > value(s, best))
+            best = i;
     }
+    if (best == SIZE_MAX)
+        return;
+    s->bounded = false;
+    take(s, best);
+    s->selection->cut = true;
 }
 
 ent_status ent__select(struct selection *selection, ent_arena *arena,
@@ -286,13 +302,10 @@ ent_status ent__select(struct selection *selection, ent_arena *arena,
         (size_t)(work_max / (double)(source->row[source->count] + source->count + 1));
     set_limit(selection, source, options);
     ENT_TRY(take_while_possible(&s, scratch, err));
-    if (s.taken == 0 && s.whole) {
-        s.whole = false;
-        ENT_TRY(take_while_possible(&s, scratch, err));
-    }
     if (s.taken == 0)
         take_best_over_budget(&s);
     selection->chosen = s.taken;
+    selection->used = s.used;
     s.bounded = s.in_order = false;
     return options->all ? take_while_possible(&s, scratch, err) : ENT_OK;
 }

@@ -13,6 +13,7 @@ struct selection {
     bool cut;              /* the one that was chosen is over the budget */
     ent_summary_unit unit; /* words, sentences or characters: a ratio has become words */
     size_t limit;
+    size_t used;
 };
 
 ent_status ent__select(struct selection *selection, ent_arena *arena,

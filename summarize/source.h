@@ -5,22 +5,26 @@
 
 #include <entente/summarize.h>
 
-enum {                          /* sentence.flags */
-       SENTENCE_UNFIT = 1,      /* a byline, a caption, "read more": never printed */
-       SENTENCE_QUOTE = 2,      /* opens with a quotation mark */
-       SENTENCE_REFERENCE = 4,  /* leans on the sentence before */
-       SENTENCE_PARAGRAPH = 8,  /* opens a paragraph */
-       SENTENCE_UNFINISHED = 16 /* does not end as a sentence ends */
+enum {                           /* sentence.flags */
+       SENTENCE_UNFIT = 1,       /* a byline, a caption, "read more": never printed */
+       SENTENCE_QUOTE = 2,       /* opens with a quotation mark */
+       SENTENCE_REFERENCE = 4,   /* leans on the sentence before */
+       SENTENCE_PARAGRAPH = 8,   /* opens a paragraph */
+       SENTENCE_UNFINISHED = 16, /* does not end as a sentence ends */
+       SENTENCE_INSIDE = 32      /* goes on with a quotation that the one before began */
 };
 
 struct sentence {
     uint32_t document;
     ent_range range;
+    uint32_t printed;  /* where printing begins: behind datelines and bullets */
     uint32_t kept;     /* index of its first kept range; the next sentence's is the end */
     uint32_t position; /* among the fit sentences of its document */
     uint32_t words;    /* printed */
     uint32_t chars;    /* printed, in code points */
     uint32_t flags;
+    uint32_t
+        quoted; /* sentences that a quotation which begins here goes on for; 0: none */
 };
 
 /* A nonzero of a row: the term and how often it occurs (up to 63 times). */

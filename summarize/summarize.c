@@ -8,6 +8,7 @@
 #include "select.h"
 #include "source.h"
 #include "summarizer.h"
+#include "utf8.h"
 
 #include "base/base.h"
 
@@ -90,12 +91,20 @@ static size_t paragraph_capacity(const struct layout *layout)
     return size;
 }
 
-/* Han and kana sentences follow each other without a space: the last character is an ideographic or full-width one. */
-static bool wants_no_space(const char *text, size_t size)
+/* Han and kana sentences follow each other without a space: behind closing marks stands an ideographic or full-width one. */
+static bool wants_no_space(ent_string text)
 {
-    const unsigned char *last = (const unsigned char *)text + size - 3;
-    return size >= 3 && ((last[0] >= 0xE3 && last[0] <= 0xE9 && last[1] >= 0x80) ||
-                         (last[0] == 0xEF && last[1] == 0xBC));
+    static const char *const closers[] = {"”", "’", "\"", "'", ")", "»", "…"};
+    for (size_t i = 0; i < sizeof closers / sizeof *closers; i++) {
+        size_t size = strlen(closers[i]);
+        if (text.size >= size && ent__mark_is_at(text, text.size - size, closers[i])) {
+            text.size -= size;
+            i = SIZE_MAX; /* from the first again */
+        }
+    }
+    const unsigned char *last = (const unsigned char *)text.data + text.size - 3;
+    return text.size >= 3 && ((last[0] >= 0xE3 && last[0] <= 0xE9) ||
+                              (last[0] == 0xEF && (last[1] == 0xBC || last[1] == 0xBD)));
 }
 
 /* Shorten the kept ranges to what the first `size` printed bytes come from. */
@@ -115,6 +124,31 @@ static void shorten_kept(ent_summary_sentence *out, ent_range *kept,
     }
 }
 
+/* Ranges that touch become one. @return how many are left */
+static size_t copy_kept(ent_range *out, const ent_range *kept, size_t count)
+{
+    size_t copied = 0;
+    for (size_t k = 0; k < count; k++)
+        if (copied && out[copied - 1].end == kept[k].start)
+            out[copied - 1].end = kept[k].end;
+        else
+            out[copied++] = kept[k];
+    return copied;
+}
+
+/* In one piece and without line breaks, so that there is nothing to copy. */
+static bool stands_as_printed(const struct source *source, size_t document,
+                              const ent_summary_sentence *sentence)
+{
+    if (sentence->kept_count != 1)
+        return false;
+    const char *text = source->articles[document].text.data;
+    for (uint32_t at = sentence->kept[0].start; at < sentence->kept[0].end; at++)
+        if (text[at] == '\n' || text[at] == '\r')
+            return false;
+    return true;
+}
+
 static ent_status lay_out_sentence(ent_summary_sentence *out, struct layout *layout,
                                    size_t i, ent_error *err)
 {
@@ -131,12 +165,17 @@ static ent_status lay_out_sentence(ent_summary_sentence *out, struct layout *lay
     ent_range *kept = ent_arena_alloc(layout->arena, out->kept_count, sizeof *kept);
     if (!kept)
         return ent_fail_memory(err);
-    if (out->kept_count)
-        memcpy(kept, source->kept + sentence->kept, out->kept_count * sizeof *kept);
+    out->kept_count = copy_kept(kept, source->kept + sentence->kept, out->kept_count);
     out->kept = kept;
 
     char *text = layout->text + layout->size;
     if (!out->chosen) {
+        if (stands_as_printed(source, sentence->document, out)) {
+            out->text = (ent_string){source->articles[sentence->document].text.data +
+                                         kept[0].start,
+                                     kept[0].end - kept[0].start};
+            return ENT_OK;
+        }
         size_t size = ent__printed_size(source, i);
         text = ent_arena_alloc(layout->arena, size, 1);
         if (!text)
@@ -144,7 +183,7 @@ static ent_status lay_out_sentence(ent_summary_sentence *out, struct layout *lay
         out->text = (ent_string){text, ent__print_sentence(text, size, source, i)};
         return ENT_OK;
     }
-    if (layout->size && !wants_no_space(layout->text, layout->size)) {
+    if (layout->size && !wants_no_space((ent_string){layout->text, layout->size})) {
         *text++ = ' ';
         layout->size++;
     }
@@ -194,6 +233,22 @@ static ent_status lay_out(ent_summary *out, ent_arena *arena, const struct sourc
     return ENT_OK;
 }
 
+static ent_status restore_quotations(struct source *source,
+                                     const struct selection *selection, ent_arena scratch,
+                                     ent_error *err)
+{
+    if (source->raw || selection->cut)
+        return ENT_OK;
+    bool *chosen = ent_arena_alloc(&scratch, source->count, sizeof *chosen);
+    if (!chosen)
+        return ent_fail_memory(err);
+    for (size_t i = 0; i < source->count; i++)
+        chosen[i] = selection->rank[i] > 0 && selection->rank[i] <= selection->chosen;
+    ent__restore_quotations(source, chosen, selection->unit,
+                            selection->limit - selection->used);
+    return ENT_OK;
+}
+
 ent_status ent_summarize(ent_summary *out, ent_arena *arena, ent_summarizer *summarizer,
                          const ent_article *articles, size_t count,
                          const ent_summary_options *options, ent_arena scratch,
@@ -219,5 +274,15 @@ ent_status ent_summarize(ent_summary *out, ent_arena *arena, ent_summarizer *sum
     ENT_TRY(ent__score(scores, &source, options, weights, scratch, err));
     struct selection selection = {0};
     ENT_TRY(ent__select(&selection, &scratch, &source, scores, options, weights, err));
-    return lay_out(out, arena, &source, &selection, scores, options->all, err);
+    ENT_TRY(restore_quotations(&source, &selection, scratch, err));
+    float *related = NULL;
+    if (count > 1) {
+        related = ent_arena_alloc(arena, count, sizeof *related);
+        if (!related)
+            return ent_fail_memory(err);
+        ENT_TRY(ent__relate(related, &source, scratch, err));
+    }
+    ENT_TRY(lay_out(out, arena, &source, &selection, scores, options->all, err));
+    out->related = related;
+    return ENT_OK;
 }

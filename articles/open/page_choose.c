@@ -181,7 +181,7 @@ static uint32_t named_main(const ent_page *page)
     return best;
 }
 
-/* From the root down, as long as one child holds most of the prose. */
+/* From the root down, as long as one child holds most of the prose; where there is none, no child is better. */
 static uint32_t find_main(const ent_page *page)
 {
     uint32_t main = named_main(page);
@@ -193,7 +193,7 @@ static uint32_t find_main(const ent_page *page)
             if (!child->dropped && (!best || child->prose > node_at(page, best)->prose))
                 best = i;
         }
-        if (!best || node_at(page, best)->prose < node->prose * 0.7 ||
+        if (!best || !node->prose || node_at(page, best)->prose < node->prose * 0.7 ||
             node_at(page, best)->tag == ENT_TAG_P)
             return main;
         main = best;
@@ -288,6 +288,32 @@ static size_t choose(ent_page *page, ent_string name, bool trust_names)
     return letters;
 }
 
+/* Does the page, or a name around the block, say that it is not shown or no part of what it has to say? */
+static bool is_under(const ent_page *page, const ent_page_block *block, unsigned hints)
+{
+    for (uint32_t index = block->node;; index = node_at(page, index)->parent) {
+        if (node_at(page, index)->hints & hints)
+            return true;
+        if (index == 0)
+            return false;
+    }
+}
+
+/* A page of a line or two has nothing to choose from: it is what it shows, but for its links and its title. */
+static size_t take_what_is_shown(ent_page *page, ent_string title, unsigned hints)
+{
+    char wanted[400];
+    size_t size = squeeze(wanted, sizeof wanted, title), letters = 0;
+    for (uint32_t i = 0; i < page->blocks.count; i++) {
+        ent_page_block *block = block_at(page, i);
+        block->keep = !is_under(page, block, hints) &&
+                      block->linked * 2 <= block->letters &&
+                      !(size >= 4 && repeats_title(page, block, wanted, size));
+        letters += block->keep ? block->letters : 0;
+    }
+    return letters;
+}
+
 void ent__page_choose(ent_page *page, const ent_page_meta *meta)
 {
     enum { TOO_LITTLE = 250 };
@@ -299,5 +325,8 @@ void ent__page_choose(ent_page *page, const ent_page_meta *meta)
     if (choose(page, meta->title, false) >= 2 * letters + 100)
         return;
     ent__page_weigh(page);
-    choose(page, meta->title, true);
+    if (choose(page, meta->title, true) > 0 ||
+        take_what_is_shown(page, meta->title, ENT_HINT_HIDDEN | ENT_HINT_JUNK) > 0)
+        return;
+    take_what_is_shown(page, (ent_string){NULL, 0}, ENT_HINT_HIDDEN);
 }

@@ -47,7 +47,8 @@ static const struct {
     {"h4", ENT_TAG_HEADING},
     {"h5", ENT_TAG_HEADING},
     {"h6", ENT_TAG_HEADING},
-    {"head", ENT_TAG_SKIP},
+    {"head",
+     ENT_TAG_BLOCK}, /* without a <body> tag, all of an HTML 5 page may be in it, for libxml2 */
     {"header", ENT_TAG_BLOCK},
     {"hgroup", ENT_TAG_BLOCK},
     {"hr", ENT_TAG_BLOCK},

@@ -86,7 +86,8 @@ typedef struct ent_summary_sentence {
     /* [kept_count] what of it is printed, in order: cleaning only removes */
     const ent_range *kept;
     size_t kept_count;
-    /* what is printed of it; a run of white space with a line break in it prints as one space */
+    /* what is printed of it; a run of white space with a line break in it prints as one space. Lies in the arena, or in
+       the article where it stands there as it is printed */
     ent_string text;
     uint32_t
         rank; /* 1 was chosen first; 0: not fit to print (a byline, a caption, "read more") */
@@ -98,15 +99,18 @@ typedef struct ent_summary_sentence {
 
 /** Everything lives in the caller's arena. */
 typedef struct ent_summary {
-    /* one paragraph: the chosen sentences joined by spaces; empty only for an empty input */
+    /* one paragraph: the chosen sentences, spaces between (none behind Han and kana); empty only for an empty input */
     ent_string text;
     /* in source order (by article, then by place): chosen, or all */
     const ent_summary_sentence *sentences;
     size_t count;
     size_t chosen;
     size_t words; /* of `text` */
-    /* not one sentence fitted: the best one was cut and ends in an ellipsis where there is room */
+    /* not one sentence that can stand alone fitted: the best one was cut and ends in an ellipsis where there is room */
     bool cut;
+    /* [articles] cosine of each article's words to those of all others together, 0..1: near 0 it tells another story.
+       NULL for a single article */
+    const float *related;
 } ent_summary;
 
 /** A thread's lexicons, one a language that it met (at most 8 are kept). The only memory outside the arenas. */

@@ -58,6 +58,15 @@ every_method_answers() {
 methods_are_listed() { run 0 --method=list && grep -qx textrank "$scratch/out"; }
 together_is_one_digest() { run 0 --together --sentences=1 --json "$scratch/two.jsonl" && [ "$(wc -l <"$scratch/out")" -eq 1 ] && out_has '"documents":["a","b"]'; }
 together_names_each_document() { run 0 --together --json "$scratch/two.jsonl" && out_has '"document":"a"' && out_has '"document":"b"'; }
+printf '{"id":"e1","lang":"en","text":"The council set a toll for lorries on the bridge."}\n{"id":"f1","lang":"fr","text":"Le conseil a mis un péage pour les camions sur le vieux pont."}\n{"id":"e2","lang":"en-GB","text":"Hauliers object to the toll for lorries on the bridge."}\n' >"$scratch/mixed.jsonl"
+together_has_one_language() { run 0 --together --json "$scratch/mixed.jsonl" && out_has '"documents":["e1","e2"],"left_out":[{"id":"f1","lang":"fr"}]' && ! out_has péage && grep -q "'f1' is left out" "$scratch/err"; }
+printf '{"id":"s","lang":"en","text":"Spinners took nine wickets before tea. Rain washed out play in Galle."}\n' | cat "$scratch/two.jsonl" - >"$scratch/apart.jsonl"
+together_tells_another_story() { run 0 --together --lang=en --json "$scratch/apart.jsonl" && out_has '"apart":["s"]' && grep -q "'s' seems to tell another story" "$scratch/err"; }
+a_long_list_is_streamed_whole() {
+    # 8 MB: more than is held before it is written
+    awk 'BEGIN { for (i = 0; i < 30000; i++) print "The council set toll number " i " for lorries on the old bridge." }' >"$scratch/long.txt"
+    run 0 --all --lang=en --json "$scratch/long.txt" && [ "$(wc -l <"$scratch/out")" -eq 1 ] && [ "$(grep -o '"rank":' "$scratch/out" | wc -l)" -eq 30000 ] && tail -c 5 "$scratch/out" | grep -q '}]}'
+}
 a_query_leans() { run 0 --query='How much will hauliers pay a year?' --sentences=1 --output=table "$scratch/bridge.txt" && out_has 'Hauliers'; }
 all_lists_what_is_unfit() { run 0 --all --json "$scratch/bridge.txt" && out_has '"rank":0' && out_has 'By Ann Marsh'; }
 a_line_an_article() { run 0 --json "$scratch/two.jsonl" && [ "$(wc -l <"$scratch/out")" -eq 2 ] && grep -q '^{"id":"b"' "$scratch/out"; }
@@ -80,7 +89,8 @@ a_full_disk_fails() { [ ! -c /dev/full ] || { "$entente" summarize --json "$scra
 for test in a_dateline_is_left_out words_are_not_overrun sentences_are_not_overrun characters_are_not_overrun \
     a_ratio_is_not_overrun a_cut_is_told bylines_and_links_never_print lone_quotation_marks_go \
     a_reference_comes_with_its_antecedent every_method_answers methods_are_listed together_is_one_digest \
-    together_names_each_document a_query_leans all_lists_what_is_unfit a_line_an_article threads_change_nothing \
+    together_names_each_document together_has_one_language together_tells_another_story \
+    a_long_list_is_streamed_whole a_query_leans all_lists_what_is_unfit a_line_an_article threads_change_nothing \
     the_locale_changes_nothing highlight_is_one_page a_page_that_cannot_be_written_fails standard_input_is_read \
     a_budget_of_zero_is_misuse a_negative_budget_is_misuse a_huge_budget_takes_all two_budgets_are_misuse \
     a_missing_file_fails an_empty_file_is_told a_full_disk_fails; do

@@ -200,6 +200,31 @@ static void a_declared_charset_is_obeyed(void **state)
            "łó" ONE);
 }
 
+/* ---- pages of a line or two ---- */
+
+static void a_page_of_a_line_is_that_line(void **state)
+{
+    static const char *const pages[][2] = {
+        {"<p>It rained</p>", "It rained"},
+        {"<html><body>It rained</body></html>", "It rained"},
+        {"<html><head><title>Toll</title></head><body><h1>Toll</h1><p>It rained</p>"
+         "</body></html>",
+         "It rained"},
+        {"<html><title>Toll</title><body><h1>Toll</h1></body></html>", "Toll"},
+        {"<html><body><ul><li>Milk</li><li>Eggs</li></ul></body></html>", "Milk\nEggs"},
+        {"<html><body><nav><a href=/>Home</a></nav><p>It rained</p></body></html>",
+         "It rained"},
+        {"<html><body><div hidden>Not this</div><div>It rained</div></body></html>",
+         "It rained"},
+        /* to libxml2 all of this is in the head */
+        {"<!doctype html><title>Toll</title><main><p>It rained</p></main>", "It rained"},
+    };
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        expect(read_page(pages[i][0]).text, pages[i][1]);
+        forget(state);
+    }
+}
+
 /* ---- pages that mean harm ---- */
 
 static void a_page_without_text_is_a_fault(void **state)
@@ -259,6 +284,7 @@ int main(void)
         TEST(json_ld_and_open_graph_are_read),
         TEST(meta_elements_are_enough),
         TEST(a_declared_charset_is_obeyed),
+        TEST(a_page_of_a_line_is_that_line),
         TEST(a_page_without_text_is_a_fault),
         TEST(nesting_is_bounded),
         TEST(tables_within_tables_with_a_huge_span_do_no_harm),

@@ -232,6 +232,121 @@ static void a_reference_takes_its_antecedent_along(void **state)
     assert_text(&summary, "Mayor Hale set the toll for the bridge.");
 }
 
+/* What an article in a language prints under a budget. */
+static void assert_digest(struct fixture *fixture, const char *lang, const char *text,
+                          ent_summary_unit unit, double budget, const char *expected)
+{
+    ent_article article = {.lang = ent_string_of(lang), .text = ent_string_of(text)};
+    ent_summary_options options = {.unit = unit, .budget = budget};
+    ent_summary summary;
+    assert_int_equal(ent_summarize(&summary, &fixture->arena, fixture->summarizer,
+                                   &article, 1, &options, fixture->scratch, NULL),
+                     ENT_OK);
+    assert_text(&summary, expected);
+}
+
+/* Of 17 words only the second sentence would fit, and it leans on the first: the first is cut instead. */
+static void what_leans_is_not_printed_alone(void **state)
+{
+    const char *text =
+        "The council of the town has set a new toll for lorries on the bridge. "
+        "She had the votes.";
+    assert_digest(*state, "en", text, ENT_SUMMARY_WORDS, 6,
+                  "The council of the town has…");
+    assert_digest(*state, "en", text, ENT_SUMMARY_WORDS, 19, text);
+    assert_digest(*state, "de",
+                  "Der Rat der Stadt hat eine neue Maut beschlossen. Er war sich einig.",
+                  ENT_SUMMARY_WORDS, 5, "Der Rat der Stadt hat…");
+}
+
+/* "She said" and "The tide" fit into 8 words; the first leans, so that the other one is printed. */
+static void another_is_printed_for_one_that_leans(void **state)
+{
+    assert_digest(
+        *state, "en",
+        "The council of the town has set a new toll for lorries. She said the vote was "
+        "a good one. The tide was high on that day.",
+        ENT_SUMMARY_WORDS, 8, "The tide was high on that day.");
+}
+
+static void a_quotation_printed_whole_keeps_its_marks(void **state)
+{
+    const char *text =
+        "Ann Marsh said: “It rained all day. The wind blew. Then it stopped.”";
+    assert_digest(*state, "en", text, ENT_SUMMARY_SENTENCES, 3, text);
+    /* in part: no mark without its partner */
+    assert_digest(*state, "en", text, ENT_SUMMARY_SENTENCES, 2,
+                  "Ann Marsh said: It rained all day. The wind blew.");
+    /* a mark that stands between spaces is a word: 8 words and 2 marks */
+    const char *french = "Anne dit : « Il pleut. Il vente. »";
+    assert_digest(*state, "fr", french, ENT_SUMMARY_WORDS, 9, french);
+    assert_digest(*state, "fr", french, ENT_SUMMARY_WORDS, 8,
+                  "Anne dit : Il pleut. Il vente.");
+}
+
+/* Behind Han no space, with a closing mark between or not; behind Latin one. */
+static void sentences_are_joined_as_their_script_wants(void **state)
+{
+    const char *chinese = "王市长说：“大桥将在星期一关闭。”工程师昨天检查了缆索。";
+    assert_digest(*state, "zh", chinese, ENT_SUMMARY_SENTENCES, 2, chinese);
+    assert_digest(*state, "en", "“It rained.”\nRain fell.", ENT_SUMMARY_SENTENCES, 2,
+                  "“It rained.” Rain fell.");
+}
+
+static void signatures_and_credits_are_not_printed(void **state)
+{
+    assert_digest(*state, "en",
+                  "The council set a toll for lorries.\nReuters\nPhoto: AP\nRead more\n"
+                  "(Reporting by Ann Marsh; Editing by Bo Lind)",
+                  ENT_SUMMARY_SENTENCES, 9, "The council set a toll for lorries.");
+}
+
+/* To the splitter this dateline is three sentences. */
+static void a_dateline_of_several_sentences_goes(void **state)
+{
+    assert_digest(*state, "ru",
+                  "Москва. 3 мая. INTERFAX.RU - Совет ввёл плату за проезд.",
+                  ENT_SUMMARY_SENTENCES, 5, "Совет ввёл плату за проезд.");
+}
+
+/* Six sentences, four of which lean on the one before: all of them are printed where there is room for six. */
+static void a_budget_in_sentences_is_filled(void **state)
+{
+    const char *text =
+        "The council met in the hall. It set a toll for the lorries. He called "
+        "the vote a success. They cheered in the gallery. But the hauliers left "
+        "early. Rain fell on the town that night.";
+    assert_digest(*state, "en", text, ENT_SUMMARY_SENTENCES, 6, text);
+    for (int budget = 1; budget < 6; budget++) {
+        ent_article article = {.lang = ent_string_of("en"), .text = ent_string_of(text)};
+        ent_summary_options options = {.unit = ENT_SUMMARY_SENTENCES, .budget = budget};
+        ent_summary summary;
+        struct fixture *fixture = *state;
+        assert_int_equal(ent_summarize(&summary, &fixture->arena, fixture->summarizer,
+                                       &article, 1, &options, fixture->scratch, NULL),
+                         ENT_OK);
+        assert_int_equal(summary.chosen, budget);
+    }
+}
+
+/*
+ * The last article has no word in common with the others, whose sentences are the same. Words of two sentences of six have
+ * idf ln(7 / 2.5) = 1.02962, of one ln(7 / 1.5) = 1.54045; rows are of unit length, words count by their idf once more:
+ * a . a = 2 x 1.02962, z . z = 2 x 1.54045, a . (s - a) / (|a| |s - a|) = sqrt(1.02962 / (1.02962 + 1.54045)) = 0.63295.
+ */
+static void what_tells_another_story_is_told(void **state)
+{
+    const char *texts[] = {"Alpha beta gamma. Delta epsilon.",
+                           "Alpha beta gamma. Delta epsilon.",
+                           "Zeta eta theta. Iota kappa."};
+    ent_summary summary = digest(*state, texts, 3, (ent_summary_options){.budget = 0});
+    assert_close(summary.related[0], 0.63295);
+    assert_close(summary.related[0], summary.related[1]);
+    assert_close(summary.related[2], 0);
+    summary = digest(*state, texts, 1, (ent_summary_options){.budget = 0});
+    assert_null(summary.related);
+}
+
 static void nothing_gives_nothing(void **state)
 {
     const char *text = " \n ";
@@ -291,6 +406,14 @@ int main(void)
         cmocka_unit_test(a_repeat_is_left_out),
         cmocka_unit_test(a_long_sentence_is_cut_at_a_word),
         cmocka_unit_test(a_reference_takes_its_antecedent_along),
+        cmocka_unit_test(what_leans_is_not_printed_alone),
+        cmocka_unit_test(another_is_printed_for_one_that_leans),
+        cmocka_unit_test(a_quotation_printed_whole_keeps_its_marks),
+        cmocka_unit_test(sentences_are_joined_as_their_script_wants),
+        cmocka_unit_test(signatures_and_credits_are_not_printed),
+        cmocka_unit_test(a_dateline_of_several_sentences_goes),
+        cmocka_unit_test(a_budget_in_sentences_is_filled),
+        cmocka_unit_test(what_tells_another_story_is_told),
         cmocka_unit_test(nothing_gives_nothing),
         cmocka_unit_test(what_is_only_boilerplate_is_still_answered),
         cmocka_unit_test(bad_budgets_are_refused),

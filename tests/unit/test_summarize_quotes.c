@@ -57,6 +57,17 @@ static void a_closing_mark_ends_one(void **state)
     assert_false(quotes.opens);
 }
 
+/* Between spaces « opens and » closes, whatever the sentence holds besides. */
+static void french_marks_have_their_sides(void **state)
+{
+    (void)state;
+    assert_true(quotes_of("Il vente. »").closes);
+    assert_false(quotes_of("Il vente. »").opens);
+    assert_true(quotes_of("Anne dit : « Il pleut.").opens);
+    assert_true(quotes_of("Er sagte: »Es regnet.").opens);
+    assert_true(quotes_of("Es regnet.«").closes);
+}
+
 static void places_ascend(void **state)
 {
     (void)
@@ -87,6 +98,7 @@ int main(void)
         cmocka_unit_test(paired_marks_are_not_loose),
         cmocka_unit_test(an_opening_mark_goes_on),
         cmocka_unit_test(a_closing_mark_ends_one),
+        cmocka_unit_test(french_marks_have_their_sides),
         cmocka_unit_test(places_ascend),
         cmocka_unit_test(too_many_are_left_alone),
     };

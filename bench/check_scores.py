@@ -94,6 +94,14 @@ def ece_of(confidence, right):
     return sum(abs(confidence[bins == b].sum() - right[bins == b].sum()) for b in range(15)) / len(confidence)
 
 
+def check_interval(case, figure, ours, score, units):
+    """`score` of resampled units; another random stream, so only near."""
+    rng = np.random.default_rng(7)
+    low, high = interval_of([score(units[rng.integers(0, len(units), len(units))]) for _ in range(4000)])
+    check(case, f"95 % interval of {figure}, low", ours[0], low, 0.006)
+    check(case, f"95 % interval of {figure}, high", ours[1], high, 0.006)
+
+
 def single_label():
     if not have("topic/bbc/train.jsonl.gz"):
         return
@@ -208,6 +216,9 @@ def stance():
         gold = write("gold", ({"id": str(i), "text": "x", "target": "t", "stance": t} for i, t in enumerate(truth)))
         result = evaluate(gold, write("said", ({"id": str(i), "stance": s} for i, s in enumerate(said))))
         check(case, "FNC score", result["fnc_score"], score / best)
+        own = np.array([[1.0 if t == s != "unrelated" else 0.25 if (t == "unrelated") == (s == "unrelated") else 0.0, 0.25 if t == "unrelated" else 1.0]
+                        for t, s in zip(truth, said)])
+        check_interval(case, "the FNC score", result["intervals"]["fnc_score"], lambda u: u[:, 0].sum() / u[:, 1].sum(), own)
         check(case, "macro F1", result["macro_f1"], metrics.f1_score(truth, said, average="macro"))
 
 
@@ -227,6 +238,10 @@ def stories():
     gold = write("gold", ({"id": str(i), "text": "x", "story": t} for i, t in enumerate(truth)))
     result = evaluate(gold, write("said", ({"id": str(i), "story": s} for i, s in enumerate(said))))
     check(case, "BCubed F1", result["bcubed_f1"], 2 * precision * recall / (precision + recall))
+    own = np.array([[len(m), sum(len(m & found[said[i]]) / len(found[said[i]]) for i in m), sum(len(m & found[said[i]]) / len(m) for i in m)]
+                    for m in members.values()])  # a unit a true story
+    bcubed = lambda u: 2 / (u[:, 0].sum() / u[:, 1].sum() + u[:, 0].sum() / u[:, 2].sum())
+    check_interval(case, "BCubed F1", result["intervals"]["bcubed_f1"], bcubed, own)
     (_, false_positive), (false_negative, true_positive) = pair_confusion_matrix(truth, said)
     check(case, "pairwise precision", result["pairwise_precision"], true_positive / (true_positive + false_positive))
     check(case, "pairwise recall", result["pairwise_recall"], true_positive / (true_positive + false_negative))
@@ -314,6 +329,7 @@ def summaries():
         case = f"summaries ({corpus} dev, {len(records)}, {lang})"
         for k, name in enumerate(("rouge_1", "rouge_2", "rouge_l", "rouge_lsum")):
             check(case, name, result[name]["f1"], scores[:, k].mean())
+        check_interval(case, "rouge_1", result["rouge_1"]["interval"], lambda u: u.mean(), scores[:, 0])
         check(case, "standard error of rouge_1", result["rouge_1"]["error"], scores[:, 0].std(ddof=1) / math.sqrt(len(scores)))
 
 
@@ -335,7 +351,7 @@ def tags():
     for stem in (True, False):
         for k in (5, 10):
             hits = all_found = all_truth = 0
-            own = []
+            own, counts = [], []
             for r, f in zip(records, found):
                 truth = {key(p, stem) for p in r["keyphrases"]} - {()}
                 said = list(dict.fromkeys(x for x in (key(p, stem) for p in f) if x))[:k]
@@ -344,9 +360,11 @@ def tags():
                 h = len(truth & set(said))
                 hits, all_found, all_truth = hits + h, all_found + len(said), all_truth + len(truth)
                 own.append(f1(h, len(said), len(truth)))
+                counts.append((h, len(said) + len(truth)))
             prefix = "" if stem else "exact_"
             check(case, f"{prefix}f1_at_{k}", result[f"{prefix}f1_at_{k}"], f1(hits, all_found, all_truth))
             check(case, f"{prefix}mean_f1_at_{k}", result[f"{prefix}mean_f1_at_{k}"], np.mean(own))
+            check_interval(case, f"{prefix}f1_at_{k}", result["intervals"][f"{prefix}f1_at_{k}"], lambda u: 2 * u[:, 0].sum() / u[:, 1].sum(), np.array(counts, float))
 
 
 def table():

@@ -12,6 +12,7 @@ enum {
     TASK = 256,
     PREDICTIONS,
     AGAINST,
+    AGAINST_PREDICTIONS,
     REPORT,
     WORDS,
     SENTENCES,
@@ -40,6 +41,8 @@ static const struct cli_option options[] = {
     {AGAINST, "against", "NAME",
      "compare with another model, or, with --predictions, another file: paired bootstrap "
      "and McNemar's test"},
+    {AGAINST_PREDICTIONS, "against-predictions", "FILE",
+     "compare the model, or our summaries, with these answers"},
     {REPORT, "report", "DIR",
      "write index.html, a page with plots, and evaluation.json there"},
     {WORDS, "words", "N", "summaries: the budget in words"},
@@ -120,6 +123,9 @@ static void take_option(struct cli_arguments *arguments, struct evaluate_job *jo
     case AGAINST:
         job->against = arguments->value;
         break;
+    case AGAINST_PREDICTIONS:
+        job->against_predictions = arguments->value;
+        break;
     case REPORT:
         job->report = arguments->value;
         break;
@@ -176,14 +182,23 @@ static const char *contradiction(const struct evaluate_job *job)
     if (job->model &&
         (summaries || job->task == ENT_TASK_TAGS || job->task == ENT_TASK_STORIES))
         return "this task has no model: give --predictions";
-    bool texts = summaries || job->task == ENT_TASK_TAGS || job->task == ENT_TASK_STORIES;
-    if (texts && job->against)
-        return "--against compares topics, stance and languages";
+    if (job->against && job->against_predictions)
+        return "--against and --against-predictions exclude each other";
+    if (summaries && job->against && !job->predictions)
+        return "our summaries are compared by --against-predictions";
     if (job->cut && !job->words)
         return "--cut needs --words";
     if (job->words && job->sentences)
         return "--words and --sentences exclude each other";
     return NULL;
+}
+
+/* What --against names is of the kind of ours, unless the person says otherwise. */
+static void settle_against(struct evaluate_job *job)
+{
+    job->against_is_model = job->against && job->model;
+    if (!job->against)
+        job->against = job->against_predictions;
 }
 
 static int make_report_folder(const char *path)
@@ -211,6 +226,7 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
     const char *fault = contradiction(&job);
     if (fault)
         return cli_usage(verb, "%s", fault);
+    settle_against(&job);
     if (make_report_folder(job.report) != CLI_OK)
         return CLI_FAILED;
     switch (job.task) {
@@ -234,8 +250,8 @@ const struct cli_verb cli_verb_evaluate = {
                "recall of each label, ranking scores, and whether the probabilities are "
                "honest (ECE, Brier score, log "
                "loss). Tags: F1 at 5, 10 and 15 phrases. Stories: BCubed and pairwise "
-               "F1. Summaries: ROUGE; without "
-               "--predictions the summaries are entente's own.\n"
+               "F1. Summaries: ROUGE, of entente's own summaries where "
+               "there are no --predictions.\n"
                "Predictions are matched to the corpus by id, or by their order where "
                "they have none. A document without a "
                "prediction counts as not answered.",

@@ -18,8 +18,10 @@ struct evaluate_job {
     ent_task task;
     const char *model; /* NULL: predictions are read */
     const char *predictions;
-    const char *against; /* a model, or predictions where ours are */
-    const char *report;  /* folder */
+    const char *against;             /* a model or predictions */
+    const char *against_predictions; /* until it is settled into `against` */
+    bool against_is_model;
+    const char *report; /* folder */
     enum cli_output output;
     ent_dataset_options reading;
     ent_evaluate_options options;
@@ -55,14 +57,36 @@ void gold_dispose(struct gold_corpus *corpus);
 /** Which task the first record of a corpus asks for: by its members. */
 ent_task guess_task(const char *path);
 
-/** Collects lines "name value" for a table and members for JSON at once. */
+enum { RESULTS_MOST = 32 };
+/** Collects lines "name value" for a table, members for JSON and lines for a page at once. */
 struct results {
     ent_buffer table, json;
     ent_json_writer writer;
+    ent_score_line lines[RESULTS_MOST];
+    size_t line_count;
 };
 void results_begin(struct results *results);
-void results_score(struct results *results, const char *key, double value);
 void results_count(struct results *results, const char *key, uint64_t value);
+/** A score with its interval and, where there are two systems, its difference, for the table and the page. */
+void results_score(struct results *results, const ent_score_line *line);
+
+/** Which of the scores of units are told, and what they mean. */
+struct told_score {
+    size_t at; /* in the order of the units' scores */
+    const char *key, *meaning;
+};
+/** Score units, ours and (where not NULL) theirs, with intervals, and tell them. */
+ent_status results_units(struct results *results, const struct told_score *told,
+                         size_t count, const ent_units *ours, const ent_units *theirs,
+                         const ent_evaluate_options *options, ent_arena scratch,
+                         ent_error *err);
+/** The same as JSON: the scores, "intervals" and "against". */
+void results_write_scores(struct results *results);
+/** Write index.html with everything that was told, where a report is wanted. */
+ent_status results_page(const struct results *results, const struct evaluate_job *job,
+                        size_t documents, ent_error *err);
+/** Release what a failed run has gathered. */
+void results_dispose(struct results *results);
 /** Print in the wished form, write evaluation.json to the report's folder. @return an exit code */
 int results_end(struct results *results, const struct evaluate_job *job);
 /** Write a file of the report. */

@@ -7,9 +7,16 @@
 #include "evaluate_system.h"
 #include "models/models.h"
 
+/* Documents are asked about so many at a time, which the threads share. */
+enum { BATCH = 256 };
+static const size_t batch_bytes = (size_t)16 << 20;
+
 /* Everything between the command line and the scores. */
 struct labelled {
     const struct evaluate_job *job;
+    ent_record batch[BATCH]; /* [batch_count] copies, in the batch's arena */
+    size_t batch_count;
+    ent_arena batch_arena;
     ent_names names; /* labels as they came */
     struct label_system systems[2];
     size_t system_count;
@@ -44,13 +51,20 @@ static size_t tidy(uint32_t *numbers, size_t count)
     return kept;
 }
 
+/* Are the record's labels the truth? Those of languages are where the person names their field. */
+static bool labels_tell(const struct evaluate_job *job)
+{
+    return job->task == ENT_TASK_TOPICS ||
+           (job->task == ENT_TASK_LANGUAGES && job->reading.label);
+}
+
 static ent_status take_truth(struct labelled *data, const ent_record *record,
                              ent_error *err)
 {
-    ent_task task = data->job->task;
-    ent_string one = task == ENT_TASK_STANCE ? record->stance : record->article.lang;
-    const ent_string *labels = task == ENT_TASK_TOPICS ? record->labels : &one;
-    size_t count = task == ENT_TASK_TOPICS ? record->label_count : 1;
+    bool stance = data->job->task == ENT_TASK_STANCE, told = labels_tell(data->job);
+    ent_string one = stance ? record->stance : record->article.lang;
+    const ent_string *labels = told ? record->labels : &one;
+    size_t count = told ? record->label_count : 1;
     uint32_t *truth = ent_arena_alloc(&data->arena, count, sizeof *truth);
     if (!truth)
         return ent_fail_memory(err);
@@ -61,22 +75,71 @@ static ent_status take_truth(struct labelled *data, const ent_record *record,
     return ent_array_push(&data->truths, answer) ? ENT_OK : ent_fail_memory(err);
 }
 
-static ent_status take_record(struct labelled *data, const ent_record *record,
-                              ent_error *err)
+static bool has_no_truth(const struct labelled *data, const ent_record *record)
 {
-    ent_task task = data->job->task;
-    if ((task == ENT_TASK_STANCE && !record->stance.size) ||
-        (task == ENT_TASK_LANGUAGES && !record->article.lang.size)) {
-        data->unlabelled++;
-        return ENT_OK;
+    switch (data->job->task) {
+    case ENT_TASK_STANCE:
+        return !record->stance.size;
+    case ENT_TASK_LANGUAGES:
+        return labels_tell(data->job) ? !record->label_count : !record->article.lang.size;
+    default:
+        return false;
     }
-    ENT_TRY(take_truth(data, record, err));
-    ent_record question = *record;
-    if (task == ENT_TASK_LANGUAGES)
-        question.article.lang = (ent_string){0}; /* that is the question */
-    for (size_t s = 0; s < data->system_count; s++)
-        ENT_TRY(label_system_answer(&data->systems[s], &data->arena, &question, err));
+}
+
+/* What systems are asked about: a copy that outlives the reading of the next record. */
+static ent_status keep_question(struct labelled *data, const ent_record *record,
+                                ent_error *err)
+{
+    ent_record *kept = &data->batch[data->batch_count++];
+    *kept = (ent_record){
+        .article = record->article, .target = record->target, .stance = record->stance};
+    if (data->job->task == ENT_TASK_LANGUAGES)
+        kept->article.lang = (ent_string){0}; /* that is the question */
+    ent_string *fields[] = {
+        &kept->article.id,   &kept->article.url,  &kept->article.source,
+        &kept->article.time, &kept->article.lang, &kept->article.title,
+        &kept->article.text, &kept->target,       &kept->stance};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        *fields[i] = ent_string_copy(&data->batch_arena, *fields[i]);
+        if (!fields[i]->data)
+            return ent_fail_memory(err);
+    }
     return ENT_OK;
+}
+
+static ent_status ask_systems(struct labelled *data, ent_error *err)
+{
+    for (size_t s = 0; s < data->system_count; s++)
+        ENT_TRY(label_system_answer(&data->systems[s], &data->arena, data->batch,
+                                    data->batch_count, err));
+    data->batch_count = 0;
+    data->batch_arena.next = data->batch_arena.start;
+    cli_progress("evaluating", data->truths.count, 0);
+    return ENT_OK;
+}
+
+static ent_status read_records(struct labelled *data, ent_dataset *dataset,
+                               ent_error *err)
+{
+    for (size_t bytes = 0;;) {
+        ent_record record;
+        bool end;
+        ENT_TRY(ent_dataset_next(dataset, &record, &end, err));
+        if (end)
+            return ask_systems(data, err);
+        if (has_no_truth(data, &record)) {
+            data->unlabelled++;
+            continue;
+        }
+        ENT_TRY(take_truth(data, &record, err));
+        ENT_TRY(keep_question(data, &record, err));
+        bytes += record.article.title.size + record.article.text.size;
+        if (data->batch_count < BATCH && bytes < batch_bytes)
+            continue;
+        ENT_TRY(ask_systems(data, err));
+        bytes = 0;
+    }
 }
 
 static ent_status read_corpus(struct labelled *data, ent_error *err)
@@ -87,17 +150,10 @@ static ent_status read_corpus(struct labelled *data, ent_error *err)
     ent_dataset_report report;
     ENT_TRY_OUT(
         ent_dataset_open(&dataset, job->paths, job->path_count, &job->reading, err));
-    for (;;) {
-        ent_record record;
-        bool end;
-        ENT_TRY_OUT(ent_dataset_next(dataset, &record, &end, err));
-        if (end)
-            break;
-        ENT_TRY_OUT(take_record(data, &record, err));
-    }
+    ENT_TRY_OUT(read_records(data, dataset, err));
     ENT_TRY_OUT(ent_dataset_get_report(&report, dataset, err));
     data->faults = report.faults;
-    if (!data->truths.count || (job->task == ENT_TASK_TOPICS && !report.label_count))
+    if (!data->truths.count || (labels_tell(job) && !report.label_count))
         status = ent_fail(err, ENT_EDATA,
                           "'%s' holds no labelled documents (--label names the field)",
                           job->paths[0]);
@@ -320,11 +376,18 @@ static void write_difference(ent_buffer *out, const char *name,
 
 static void write_comparison(struct results *results, const ent_comparison *comparison)
 {
-    ent__comparison_json(&results->writer, "against", comparison);
+    ent__comparison_json(&results->writer, "against", comparison, results->lines,
+                         results->line_count);
     write_difference(&results->table, "accuracy", &comparison->accuracy);
     write_difference(&results->table, "micro F1", &comparison->micro_f1);
     write_difference(&results->table, "macro F1", &comparison->macro_f1);
-    results_score(results, "mcnemar_p", comparison->mcnemar_p);
+    ent_buffer_format(&results->table,
+                      "right on        %llu documents only ours, on %llu only theirs "
+                      "(McNemar's exact test: p = ",
+                      (unsigned long long)comparison->only_ours,
+                      (unsigned long long)comparison->only_theirs);
+    ent_buffer_decimal(&results->table, comparison->mcnemar_p, 4);
+    ent_buffer_text(&results->table, ")\n");
 }
 
 static void write_system(struct results *results, const struct label_system *system)
@@ -343,21 +406,31 @@ static void write_system(struct results *results, const struct label_system *sys
     ent_json_end_object(writer);
 }
 
-static void write_stance(struct results *results, const ent_answers *answers,
-                         const ent_evaluation *e)
+/* The shared tasks' own scores; @param theirs  NULL: there is no second system */
+static ent_status write_stance(struct results *results, const struct labelled *data,
+                               const ent_answers *answers, const ent_answers *theirs,
+                               ent_error *err)
 {
-    ent_stance_scores scores = ent_score_stance(answers, e);
-    results_score(results, "favor_against_f1", scores.favor_against_f1);
-    results_score(results, "fnc_score", scores.fnc);
+    static const struct told_score told[] = {
+        {0, "favor_against_f1", "mean F1 of favor and against (SemEval-2016 task 6)"},
+        {1, "fnc_score", "share of the greatest FNC-1 score"}};
+    ent_arena arena = data->arena;
+    ent_units units[2];
+    ENT_TRY(ent__stance_units(&units[0], &arena, answers, err));
+    if (theirs)
+        ENT_TRY(ent__stance_units(&units[1], &arena, theirs, err));
+    return results_units(results, told, 2, &units[0], theirs ? &units[1] : NULL,
+                         &data->job->options, arena, err);
 }
 
-static ent_status write_page(struct labelled *data, const ent_answers *answers,
-                             const ent_evaluation *e, const ent_comparison *comparison,
-                             ent_error *err)
+static ent_status write_page(const struct labelled *data, const struct results *results,
+                             const ent_answers *answers, const ent_evaluation *e,
+                             const ent_comparison *comparison, ent_error *err)
 {
     ent_buffer page = {0}, title = {0};
     ent_buffer_format(&title, "Evaluation of %s", data->systems[0].name);
-    ent__evaluation_page(&page, title.data ? title.data : "", answers, e, comparison);
+    ent__evaluation_page(&page, title.data ? title.data : "", answers, e, results->lines,
+                         results->line_count, comparison);
     ent_status status =
         page.failed || title.failed
             ? ent_fail_memory(err)
@@ -370,23 +443,26 @@ static ent_status write_page(struct labelled *data, const ent_answers *answers,
 static ent_status score(struct labelled *data, struct results *results, ent_error *err)
 {
     const struct evaluate_job *job = data->job;
-    ent_answers ours = answers_of(data, 0);
+    bool compared = data->system_count > 1;
+    ent_answers ours = answers_of(data, 0), theirs;
     ent_evaluation evaluation;
     ent_comparison comparison;
     ENT_TRY(ent_evaluate(&evaluation, &data->arena, &ours, &job->options, err));
-    ent__evaluation_json(&results->writer, &ours, &evaluation);
-    write_table(&results->table, &ours, &evaluation);
-    write_system(results, &data->systems[0]);
-    if (job->task == ENT_TASK_STANCE)
-        write_stance(results, &ours, &evaluation);
-    if (data->system_count > 1) {
-        ent_answers theirs = answers_of(data, 1);
+    if (compared) {
+        theirs = answers_of(data, 1);
         ENT_TRY(
             ent_compare(&comparison, data->arena, &ours, &theirs, &job->options, err));
-        write_comparison(results, &comparison);
     }
-    return job->report ? write_page(data, &ours, &evaluation,
-                                    data->system_count > 1 ? &comparison : NULL, err)
+    write_table(&results->table, &ours, &evaluation);
+    if (job->task == ENT_TASK_STANCE)
+        ENT_TRY(write_stance(results, data, &ours, compared ? &theirs : NULL, err));
+    ent__evaluation_json(&results->writer, &ours, &evaluation, results->lines,
+                         results->line_count);
+    write_system(results, &data->systems[0]);
+    if (compared)
+        write_comparison(results, &comparison);
+    return job->report ? write_page(data, results, &ours, &evaluation,
+                                    compared ? &comparison : NULL, err)
                        : ENT_OK;
 }
 
@@ -422,11 +498,14 @@ static ent_status run(struct labelled *data, struct results *results, ent_error 
 {
     const struct evaluate_job *job = data->job;
     const char *names[] = {job->model ? job->model : job->predictions, job->against};
+    bool is_model[] = {job->model != NULL, job->against_is_model};
+    int threads = ent_parallel_threads(BATCH, job->options.threads);
     ENT_TRY(ent_arena_open(&data->arena, (size_t)16 << 30, err));
+    ENT_TRY(ent_arena_open(&data->batch_arena, (size_t)4 << 30, err));
     data->system_count = job->against ? 2 : 1;
     for (size_t s = 0; s < data->system_count; s++)
-        ENT_TRY(label_system_open(&data->systems[s], names[s], job->model != NULL,
-                                  &data->names, job->task, err));
+        ENT_TRY(label_system_open(&data->systems[s], names[s], is_model[s], &data->names,
+                                  job->task, threads, err));
     ENT_TRY(read_corpus(data, err));
     ENT_TRY(check_matches(data, err));
     ENT_TRY(number_labels(data, err));
@@ -439,22 +518,29 @@ static ent_status run(struct labelled *data, struct results *results, ent_error 
 
 int evaluate_labels(const struct evaluate_job *job)
 {
-    struct labelled data = {.job = job};
     struct results results;
     ent_error err = {0};
+    struct labelled *data = ent_new_zeroed(1, sizeof *data);
+    if (!data) {
+        ent_fail_memory(&err);
+        return cli_fail(&err);
+    }
+    data->job = job;
     results_begin(&results);
-    ent_status status = run(&data, &results, &err);
+    ent_status status = run(data, &results, &err);
     int code = status == ENT_OK ? results_end(&results, job) : cli_fail(&err);
-    if (code == CLI_OK && data.faults)
+    if (code == CLI_OK && data->faults)
         code = CLI_SOME_BAD;
     if (status != ENT_OK) {
         ent_buffer_dispose(&results.table);
         ent_buffer_dispose(&results.json);
     }
-    for (size_t s = 0; s < data.system_count; s++)
-        label_system_close(&data.systems[s]);
-    free(data.truths.items);
-    ent_names_dispose(&data.names);
-    ent_arena_close(&data.arena);
+    for (size_t s = 0; s < data->system_count; s++)
+        label_system_close(&data->systems[s]);
+    free(data->truths.items);
+    ent_names_dispose(&data->names);
+    ent_arena_close(&data->arena);
+    ent_arena_close(&data->batch_arena);
+    free(data);
     return code;
 }

@@ -9,18 +9,22 @@ struct summaries {
     const struct evaluate_job *job;
     struct gold_corpus corpus;
     ent_names names;
-    ent_predictions predictions;
-    ent_summarizer *summarizer; /* where there are no predictions */
+    ent_predictions predictions[2]; /* ours, and those we are compared with */
+    ent_summarizer *summarizer;     /* where there are no predictions of ours */
     ent_arena scratch;
     ent_arena result;
     ent_buffer text; /* the summary at hand, a sentence a line */
-    size_t missing;
-    double *values[5]; /* [records] r1, r2, l, lsum, (r1 + r2) / 2 */
 };
 
-static const char *const value_names[] = {"rouge_1", "rouge_2", "rouge_l", "rouge_lsum",
-                                          "mean_of_1_and_2"};
+/* Of each record: R1, R2, L, Lsum, (R1 + R2) / 2. */
 enum { VALUES = 5, DEFAULT_WORDS = 60 };
+static const struct {
+    const char *name, *meaning;
+} told[VALUES] = {{"rouge_1", "words in common, F1"},
+                  {"rouge_2", "pairs of words in common, F1"},
+                  {"rouge_l", "longest common run of words with gaps, F1"},
+                  {"rouge_lsum", "the same sentence by sentence, F1"},
+                  {"mean_of_1_and_2", "mean of the first two"}};
 
 /* ---- summaries of ours ---- */
 
@@ -143,17 +147,12 @@ out:
 /* ---- summaries of others ---- */
 
 static ent_status take_prediction(struct summaries *data, const struct gold *gold,
-                                  size_t place, ent_error *err)
+                                  const ent_prediction *said, ent_error *err)
 {
-    const ent_prediction *said =
-        ent__predictions_find(&data->predictions, gold->id, place);
-    data->missing += !said;
-    if (!said)
-        return ENT_OK;
     size_t left = data->job->cut ? data->job->words : SIZE_MAX;
     ent_string summary = {said->summary.data, cut_words(said->summary, &left)};
     ent_arena arena = data->result;
-    if (!memchr(summary.data, '\n', summary.size))
+    if (!memchr(summary.data ? summary.data : "", '\n', summary.size))
         ENT_TRY(split_sentences(&summary, &arena, summary, gold->lang, err));
     append_line(&data->text, summary);
     return ENT_OK;
@@ -176,71 +175,178 @@ static ent_status compare(ent_rouge_scores *out, struct summaries *data,
                            gold->truth_count, gold->lang, data->scratch, err);
 }
 
-static ent_status score_record(struct summaries *data, size_t i, ent_error *err)
+static ent_status score_text(double values[VALUES], struct summaries *data,
+                             const struct gold *gold, ent_error *err)
 {
-    const struct gold *gold = &data->corpus.items.items[i];
     ent_rouge_scores rouge = {0};
-    ent_buffer_clear(&data->text);
-    if (data->summarizer)
-        ENT_TRY(summarize(data, gold, err));
-    else
-        ENT_TRY(take_prediction(data, gold, i, err));
     ENT_TRY(compare(&rouge, data, gold, err));
-    data->values[0][i] = rouge.r1.f1;
-    data->values[1][i] = rouge.r2.f1;
-    data->values[2][i] = rouge.l.f1;
-    data->values[3][i] = rouge.lsum.f1;
-    data->values[4][i] = (rouge.r1.f1 + rouge.r2.f1) / 2;
+    values[0] = rouge.r1.f1;
+    values[1] = rouge.r2.f1;
+    values[2] = rouge.l.f1;
+    values[3] = rouge.lsum.f1;
+    values[4] = (rouge.r1.f1 + rouge.r2.f1) / 2;
     return ENT_OK;
 }
 
-static void write_mean(struct results *results, const char *name, ent_mean mean)
+/* A document without a prediction scores 0. */
+static ent_status score_predictions(double *values, struct summaries *data, size_t system,
+                                    const char *path, ent_error *err)
 {
-    ent_json_key(&results->writer, name);
-    ent_json_begin_object(&results->writer);
-    ent__json_score(&results->writer, "f1", mean.mean);
-    ent__json_score(&results->writer, "error", mean.error);
-    ent_json_end_object(&results->writer);
-    ent_buffer_format(&results->table, "%-18s ", name);
-    ent_buffer_decimal(&results->table, 100 * mean.mean, 2);
-    if (mean.error == mean.error) {
-        ent_buffer_text(&results->table, " ± ");
-        ent_buffer_decimal(&results->table, 100 * mean.error, 2);
+    size_t count = data->corpus.items.count, missing = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct gold *gold = &data->corpus.items.items[i];
+        const ent_prediction *said =
+            ent__predictions_find(&data->predictions[system], gold->id, i);
+        missing += !said;
+        ent_buffer_clear(&data->text);
+        if (said)
+            ENT_TRY(take_prediction(data, gold, said, err));
+        ENT_TRY(score_text(values + i * VALUES, data, gold, err));
     }
-    ent_buffer_byte(&results->table, '\n');
+    if (missing == count)
+        return ent_fail(err, ENT_EDATA,
+                        "%s: no prediction belongs to a document of the corpus", path);
+    if (missing)
+        cli_say("entente: %s: %zu documents have no prediction and score 0", path,
+                missing);
+    return ENT_OK;
+}
+
+static ent_status score_ours(double *values, struct summaries *data, ent_error *err)
+{
+    size_t count = data->corpus.items.count;
+    ENT_TRY(ent_summarizer_new(&data->summarizer, err));
+    for (size_t i = 0; i < count; i++) {
+        const struct gold *gold = &data->corpus.items.items[i];
+        ent_buffer_clear(&data->text);
+        ENT_TRY(summarize(data, gold, err));
+        ENT_TRY(score_text(values + i * VALUES, data, gold, err));
+        cli_progress("summarizing", i + 1, count);
+    }
+    return ENT_OK;
+}
+
+/* ---- results ---- */
+
+static void write_json(struct results *results, const ent_score_line *line, ent_mean mean)
+{
+    ent_json_key(&results->writer, line->name);
+    ent_json_begin_object(&results->writer);
+    ent__json_score(&results->writer, "f1", line->value);
+    ent__json_score(&results->writer, "error", mean.error);
+    ent__json_interval(&results->writer, "interval", line->interval);
+    ent_json_end_object(&results->writer);
+}
+
+/* ROUGE is told times 100. */
+static void table_percent(ent_buffer *out, double value)
+{
+    ent_buffer_decimal(out, 100 * value, 2);
+}
+
+static void write_row(ent_buffer *out, const ent_score_line *line, ent_mean mean)
+{
+    ent_buffer_format(out, "%-18s ", line->name);
+    table_percent(out, line->value);
+    if (mean.error == mean.error) {
+        ent_buffer_text(out, " ± ");
+        table_percent(out, mean.error);
+    }
+    if (line->interval.low == line->interval.low) {
+        ent_buffer_text(out, "  (95 %: ");
+        table_percent(out, line->interval.low);
+        ent_buffer_text(out, " to ");
+        table_percent(out, line->interval.high);
+        ent_buffer_byte(out, ')');
+    }
+    if (line->compared) {
+        const ent_difference *difference = &line->difference;
+        ent_buffer_text(out, "  against ");
+        table_percent(out, difference->theirs);
+        ent_buffer_text(out, difference->difference < 0 ? ": " : ": +");
+        table_percent(out, difference->difference);
+        if (difference->p == difference->p) {
+            ent_buffer_text(out, "  (95 %: ");
+            table_percent(out, difference->interval.low);
+            ent_buffer_text(out, " to ");
+            table_percent(out, difference->interval.high);
+            ent_buffer_text(out, ", p = ");
+            ent_buffer_decimal(out, difference->p, 4);
+            ent_buffer_byte(out, ')');
+        }
+    }
+    ent_buffer_byte(out, '\n');
+}
+
+static void write_against(struct results *results)
+{
+    ent_json_key(&results->writer, "against");
+    ent_json_begin_object(&results->writer);
+    for (size_t v = 0; v < results->line_count; v++)
+        ent__json_difference(&results->writer, results->lines[v].name,
+                             &results->lines[v].difference);
+    ent_json_end_object(&results->writer);
+}
+
+/* @param values  of the one system or of both */
+static ent_status tell(struct results *results, struct summaries *data,
+                       double *const values[2], ent_error *err)
+{
+    const ent_evaluate_options *options = &data->job->options;
+    ent_arena arena = data->corpus.arena;
+    size_t count = data->corpus.items.count;
+    bool compared = values[1] != NULL;
+    ent_units units[2];
+    ent_interval intervals[VALUES];
+    ent_difference differences[VALUES] = {{0}};
+    double scores[VALUES + ENT_UNITS_WIDTH], *column;
+    for (int s = 0; s < 1 + compared; s++)
+        ENT_TRY(ent__mean_units(&units[s], &arena, values[s], count, VALUES, err));
+    ent__units_score(scores, &units[0]);
+    ENT_TRY(ent__units_intervals(intervals, &units[0], options, arena, err));
+    if (compared)
+        ENT_TRY(
+            ent__units_compare(differences, &units[0], &units[1], options, arena, err));
+    if (!(column = ent_arena_alloc(&arena, count, sizeof *column)))
+        return ent_fail_memory(err);
+    for (size_t v = 0; v < VALUES; v++) {
+        for (size_t i = 0; i < count; i++)
+            column[i] = values[0][i * VALUES + v];
+        ent_score_line *line = &results->lines[results->line_count++];
+        *line = (ent_score_line){told[v].name, told[v].meaning, scores[v],
+                                 intervals[v], compared,        differences[v]};
+        write_json(results, line, ent_mean_of(column, count));
+        write_row(&results->table, line, ent_mean_of(column, count));
+    }
+    if (compared)
+        write_against(results);
+    return ENT_OK;
 }
 
 static ent_status run(struct summaries *data, struct results *results, ent_error *err)
 {
     const struct evaluate_job *job = data->job;
+    const char *paths[] = {job->predictions, job->against};
+    double *values[2] = {NULL, NULL};
     ENT_TRY(ent_arena_open(&data->scratch, (size_t)2 << 30, err));
     ENT_TRY(ent_arena_open(&data->result, (size_t)2 << 30, err));
     ENT_TRY(gold_read(&data->corpus, job, err));
-    if (job->predictions)
-        ENT_TRY(ent__predictions_read(&data->predictions, &data->names, job->predictions,
-                                      job->task, err));
-    else
-        ENT_TRY(ent_summarizer_new(&data->summarizer, err));
     size_t count = data->corpus.items.count;
-    for (int v = 0; v < VALUES; v++)
-        if (!(data->values[v] =
-                  ent_arena_alloc(&data->corpus.arena, count, sizeof(double))))
+    for (size_t s = 0; s < 2; s++) {
+        if (s && !paths[s])
+            continue;
+        values[s] = ent_arena_alloc(&data->corpus.arena, count * VALUES, sizeof(double));
+        if (!values[s])
             return ent_fail_memory(err);
-    for (size_t i = 0; i < count; i++) {
-        ENT_TRY(score_record(data, i, err));
-        cli_progress("summarizing", i + 1, count);
+        if (paths[s])
+            ENT_TRY(ent__predictions_read(&data->predictions[s], &data->names, paths[s],
+                                          job->task, err));
+        ENT_TRY(paths[s] ? score_predictions(values[s], data, s, paths[s], err)
+                         : score_ours(values[s], data, err));
     }
-    if (data->missing == count)
-        return ent_fail(err, ENT_EDATA,
-                        "%s: no prediction belongs to a document of the corpus",
-                        job->predictions);
-    if (data->missing)
-        cli_say("entente: %s: %zu documents have no prediction and score 0",
-                job->predictions, data->missing);
     results_count(results, "documents", count);
-    for (int v = 0; v < VALUES; v++)
-        write_mean(results, value_names[v], ent_mean_of(data->values[v], count));
-    return ENT_OK;
+    ENT_TRY(tell(results, data, values, err));
+    return results_page(results, job, count, err);
 }
 
 int evaluate_summaries(const struct evaluate_job *job)
@@ -251,7 +357,8 @@ int evaluate_summaries(const struct evaluate_job *job)
     results_begin(&results);
     ent_status status = run(&data, &results, &err);
     gold_dispose(&data.corpus);
-    ent__predictions_dispose(&data.predictions);
+    ent__predictions_dispose(&data.predictions[0]);
+    ent__predictions_dispose(&data.predictions[1]);
     ent_names_dispose(&data.names);
     ent_summarizer_free(data.summarizer);
     ent_arena_close(&data.scratch);
@@ -259,7 +366,6 @@ int evaluate_summaries(const struct evaluate_job *job)
     ent_buffer_dispose(&data.text);
     if (status == ENT_OK)
         return results_end(&results, job);
-    ent_buffer_dispose(&results.table);
-    ent_buffer_dispose(&results.json);
+    results_dispose(&results);
     return cli_fail(&err);
 }

@@ -214,7 +214,7 @@ void retrain_json(ent_json_writer *json, const struct retrain *retrain)
     if (retrain->held) {
         ent_json_key(json, "validated_on");
         ent_json_write_integer(json, (int64_t)retrain->held);
-        ent__comparison_json(json, "validation", &retrain->comparison);
+        ent__comparison_json(json, "validation", &retrain->comparison, NULL, 0);
     }
 }
 

@@ -319,7 +319,7 @@ void train_card_json(ent_buffer *out, const struct train_report *report,
     ent_json_key(&json, "held_out");
     if (evaluation) {
         ent_json_begin_object(&json);
-        ent__evaluation_json(&json, answers, evaluation);
+        ent__evaluation_json(&json, answers, evaluation, NULL, 0);
         ent_json_end_object(&json);
     } else {
         ent_json_write_null(&json);

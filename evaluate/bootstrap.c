@@ -3,24 +3,10 @@
 #include "metrics.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/base.h"
-
-/* ---- drawing ---- */
-
-/* Every replicate has a stream of its own, so that threads may share the work in any way. */
-static ent_random replicate_stream(uint64_t seed, size_t replicate)
-{
-    return (ent_random){ent_mix(ent_mix(seed) + replicate)};
-}
-
-/* Uniform below `bound` < 2^32 by one multiplication; the bias, bound / 2^32, is far below the bootstrap's own noise. */
-static size_t draw(ent_random *random, size_t bound)
-{
-    return (size_t)(((ent_random_next(random) >> 32) * bound) >> 32);
-}
+#include "resample.h"
 
 /* ---- the replicates ---- */
 
@@ -54,9 +40,9 @@ static ent_status run_replicate(void *context, size_t replicate, int worker,
     for (size_t s = 0; s < systems; s++)
         memset(scratch[s].weights, 0,
                bootstrap->systems[s]->count * sizeof *scratch[s].weights);
-    ent_random random = replicate_stream(bootstrap->seed, replicate);
+    ent_random random = ent__replicate_stream(bootstrap->seed, replicate);
     for (size_t i = 0; i < documents; i++) {
-        size_t drawn = draw(&random, documents);
+        size_t drawn = ent__draw(&random, documents);
         for (size_t s = 0; s < systems; s++)
             scratch[s].weights[bootstrap->systems[s]->outcome_of[drawn]]++;
         for (size_t j = observations ? observations->starts[drawn] : 0;
@@ -101,35 +87,7 @@ static ent_status run_replicates(struct bootstrap *bootstrap, ent_arena *arena,
     return ent_parallel(replicates, threads, run_replicate, bootstrap, err);
 }
 
-/* ---- percentiles ---- */
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double percentile(const double *sorted, size_t count, double share)
-{
-    double place = share * (double)(count - 1);
-    size_t below = (size_t)place;
-    if (below + 1 >= count)
-        return sorted[count - 1];
-    return sorted[below] + (place - (double)below) * (sorted[below + 1] - sorted[below]);
-}
-
 static const ent_interval no_interval = {NAN, NAN};
-
-/* Sorts the values. A score that some replicate leaves undefined has no interval. */
-static ent_interval middle_95(double *values, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (isnan(values[i]))
-            return no_interval;
-    qsort(values, count, sizeof *values, by_value);
-    return (ent_interval){percentile(values, count, 0.025),
-                          percentile(values, count, 0.975)};
-}
 
 ent_status ent__bootstrap(ent_evaluation *out, ent_arena scratch,
                           const struct outcomes *outcomes,
@@ -144,35 +102,14 @@ ent_status ent__bootstrap(ent_evaluation *out, ent_arena scratch,
     struct bootstrap bootstrap = {
         .systems = {outcomes}, .system_count = 1, .observations = observations};
     ENT_TRY(run_replicates(&bootstrap, &scratch, options, err));
-    out->accuracy_interval = middle_95(bootstrap.values[0][ACCURACY], replicates);
-    out->micro_f1_interval = middle_95(bootstrap.values[0][MICRO_F1], replicates);
-    out->macro_f1_interval = middle_95(bootstrap.values[0][MACRO_F1], replicates);
-    out->ece_interval = middle_95(bootstrap.values[0][ECE], replicates);
+    out->accuracy_interval = ent__middle_95(bootstrap.values[0][ACCURACY], replicates);
+    out->micro_f1_interval = ent__middle_95(bootstrap.values[0][MICRO_F1], replicates);
+    out->macro_f1_interval = ent__middle_95(bootstrap.values[0][MACRO_F1], replicates);
+    out->ece_interval = ent__middle_95(bootstrap.values[0][ECE], replicates);
     return ENT_OK;
 }
 
 /* ---- two systems ---- */
-
-static ent_difference compare_metric(struct bootstrap *bootstrap, enum metric metric,
-                                     double ours, double theirs, size_t replicates)
-{
-    ent_difference result = {ours, theirs, ours - theirs, no_interval, NAN};
-    if (!replicates)
-        return result;
-    double *a = bootstrap->values[0][metric];
-    const double *b = bootstrap->values[1][metric];
-    size_t below = 0, above = 0;
-    for (size_t i = 0; i < replicates; i++) {
-        a[i] -= b[i];
-        below += a[i] <= 0;
-        above += a[i] >= 0;
-    }
-    result.interval = middle_95(a, replicates);
-    size_t fewer = below < above ? below : above;
-    double p = 2 * (double)(fewer + 1) / (double)(replicates + 1);
-    result.p = p < 1 ? p : 1;
-    return result;
-}
 
 static ent_status check_pair(const ent_answers *ours, const ent_answers *theirs,
                              ent_error *err)
@@ -215,12 +152,14 @@ ent_status ent_compare(ent_comparison *out, ent_arena scratch, const ent_answers
     size_t replicates = ours->count ? options->replicates : 0;
     if (replicates)
         ENT_TRY(run_replicates(&bootstrap, &scratch, options, err));
-    result.accuracy = compare_metric(&bootstrap, ACCURACY, ent__accuracy(&tally[0]),
-                                     ent__accuracy(&tally[1]), replicates);
-    result.micro_f1 = compare_metric(&bootstrap, MICRO_F1, ent__micro_f1(&tally[0]),
-                                     ent__micro_f1(&tally[1]), replicates);
-    result.macro_f1 = compare_metric(&bootstrap, MACRO_F1, ent__macro_f1(&tally[0]),
-                                     ent__macro_f1(&tally[1]), replicates);
+    double (*const metrics[])(const struct tally *) = {ent__accuracy, ent__micro_f1,
+                                                       ent__macro_f1};
+    ent_difference *differences[] = {&result.accuracy, &result.micro_f1,
+                                     &result.macro_f1};
+    for (int m = ACCURACY; m <= MACRO_F1; m++)
+        *differences[m] =
+            ent__difference(metrics[m](&tally[0]), metrics[m](&tally[1]),
+                            bootstrap.values[0][m], bootstrap.values[1][m], replicates);
     *out = result;
     return ENT_OK;
 }

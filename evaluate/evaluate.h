@@ -55,6 +55,55 @@ void ent__predictions_dispose(ent_predictions *predictions);
 const ent_prediction *ent__predictions_find(const ent_predictions *predictions,
                                             ent_string id, size_t place);
 
+/* ---- intervals of scores that are functions of sums ---- */
+
+#define ENT_UNITS_WIDTH  16
+#define ENT_UNITS_SCORES 16
+
+/** What is resampled as a whole (a document, or a story), and what each one adds to the sums that scores are made of. */
+typedef struct ent_units {
+    size_t count;                                      /* n */
+    size_t width;                                      /* w, at most ENT_UNITS_WIDTH */
+    double *values;                                    /* [n][w] */
+    size_t score_count;                                /* s, at most ENT_UNITS_SCORES */
+    void (*score)(double *scores, const double *sums); /* [s] of [w]; NAN: not defined */
+} ent_units;
+
+/** Zeroed values in the arena; the caller fills them and sets `score`. */
+ent_status ent__units_open(ent_units *out, ent_arena *arena, size_t count, size_t width,
+                           size_t score_count, ent_error *err);
+/** The scores [s] of all units together. */
+void ent__units_score(double *scores, const ent_units *units);
+/** 95 % intervals [s] of the scores: percentiles over resampled units. @cost O(replicates n w / threads) */
+ent_status ent__units_intervals(ent_interval *out, const ent_units *units,
+                                const ent_evaluate_options *options, ent_arena scratch,
+                                ent_error *err);
+/** Differences [s] of two systems on the same units. @return ENT_EARG where they are not the same */
+ent_status ent__units_compare(ent_difference *out, const ent_units *ours,
+                              const ent_units *theirs,
+                              const ent_evaluate_options *options, ent_arena scratch,
+                              ent_error *err);
+
+/** A unit a document; scores: precision, recall, F1 of each of the four averages. */
+enum ent_tag_average {
+    ENT_TAGS_STEMMED,
+    ENT_TAGS_STEMMED_MEAN,
+    ENT_TAGS_EXACT,
+    ENT_TAGS_EXACT_MEAN,
+    ENT_TAGS_AVERAGES
+};
+ent_status ent__tag_units(ent_units *out, ent_arena *arena, const ent_tagged *items,
+                          size_t count, size_t k, ent_error *err);
+/** A unit a true story, since its documents stand and fall together; scores: precision, recall, F1 of BCubed and of pairs. */
+ent_status ent__story_units(ent_units *out, ent_arena *arena, const uint32_t *truth,
+                            const uint32_t *found, size_t count, ent_error *err);
+/** A unit a document; scores: those of ent_stance_scores, in its order. */
+ent_status ent__stance_units(ent_units *out, ent_arena *arena, const ent_answers *answers,
+                             ent_error *err);
+/** A unit a row; scores: the means of the columns, at most ENT_UNITS_WIDTH - 1. @param values [count][columns] */
+ent_status ent__mean_units(ent_units *out, ent_arena *arena, const double *values,
+                           size_t count, size_t columns, ent_error *err);
+
 /* ---- results as JSON and as a page ---- */
 
 extern const size_t ent__depths[ENT_DEPTHS]; /* the k of P@k and NDCG@k */
@@ -62,15 +111,38 @@ extern const size_t ent__depths[ENT_DEPTHS]; /* the k of P@k and NDCG@k */
 /** A member that may be undefined: NAN is null. */
 void ent__json_score(ent_json_writer *writer, const char *key, double value);
 void ent__json_average(ent_json_writer *writer, const char *key, ent_average average);
-/** Members of the object that is open: documents, accuracy, micro_f1 ... labels, confusion. */
-void ent__evaluation_json(ent_json_writer *writer, const ent_answers *answers,
-                          const ent_evaluation *evaluation);
-void ent__comparison_json(ent_json_writer *writer, const char *key,
-                          const ent_comparison *comparison);
+void ent__json_interval(ent_json_writer *writer, const char *key, ent_interval interval);
+void ent__json_difference(ent_json_writer *writer, const char *key,
+                          const ent_difference *difference);
+/** A score as a person reads it. */
+typedef struct ent_score_line {
+    const char *name;
+    const char *meaning; /* what it says, a few words */
+    double value;
+    ent_interval interval;
+    bool compared; /* there is a second system */
+    ent_difference difference;
+} ent_score_line;
 
-/** A page for a person: scores, reliability diagram, coverage against accuracy, labels, confusions. */
+/** Members of the object that is open: documents, accuracy, micro_f1 ... labels, confusion. */
+/** @param more, more_count  the task's own scores; NULL, 0: none */
+void ent__evaluation_json(ent_json_writer *writer, const ent_answers *answers,
+                          const ent_evaluation *evaluation, const ent_score_line *more,
+                          size_t more_count);
+void ent__comparison_json(ent_json_writer *writer, const char *key,
+                          const ent_comparison *comparison, const ent_score_line *more,
+                          size_t more_count);
+
+/**
+ * A page for a person: scores, reliability diagram, coverage against accuracy, labels, confusions.
+ * @param more, more_count  the task's own scores, set before the others; NULL, 0: none
+ * @param comparison        NULL: there is no second system
+ */
 void ent__evaluation_page(ent_buffer *out, const char *title, const ent_answers *answers,
-                          const ent_evaluation *evaluation,
-                          const ent_comparison *comparison);
+                          const ent_evaluation *evaluation, const ent_score_line *more,
+                          size_t more_count, const ent_comparison *comparison);
+/** The same for tasks that have scores only. */
+void ent__scores_page(ent_buffer *out, const char *title, size_t documents,
+                      const ent_score_line *lines, size_t count);
 
 #endif

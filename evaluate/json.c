@@ -33,8 +33,7 @@ void ent__json_average(ent_json_writer *writer, const char *key, ent_average ave
     ent_json_end_object(writer);
 }
 
-static void interval_member(ent_json_writer *writer, const char *key,
-                            ent_interval interval)
+void ent__json_interval(ent_json_writer *writer, const char *key, ent_interval interval)
 {
     ent_json_key(writer, key);
     ent_json_begin_array(writer);
@@ -132,19 +131,23 @@ static void reliability_member(ent_json_writer *writer, const ent_evaluation *ev
     ent_json_end_array(writer);
 }
 
-static void interval_members(ent_json_writer *writer, const ent_evaluation *evaluation)
+static void interval_members(ent_json_writer *writer, const ent_evaluation *evaluation,
+                             const ent_score_line *more, size_t more_count)
 {
     ent_json_key(writer, "intervals");
     ent_json_begin_object(writer);
-    interval_member(writer, "accuracy", evaluation->accuracy_interval);
-    interval_member(writer, "micro_f1", evaluation->micro_f1_interval);
-    interval_member(writer, "macro_f1", evaluation->macro_f1_interval);
-    interval_member(writer, "ece", evaluation->ece_interval);
+    ent__json_interval(writer, "accuracy", evaluation->accuracy_interval);
+    ent__json_interval(writer, "micro_f1", evaluation->micro_f1_interval);
+    ent__json_interval(writer, "macro_f1", evaluation->macro_f1_interval);
+    ent__json_interval(writer, "ece", evaluation->ece_interval);
+    for (size_t i = 0; i < more_count; i++)
+        ent__json_interval(writer, more[i].name, more[i].interval);
     ent_json_end_object(writer);
 }
 
 void ent__evaluation_json(ent_json_writer *writer, const ent_answers *answers,
-                          const ent_evaluation *evaluation)
+                          const ent_evaluation *evaluation, const ent_score_line *more,
+                          size_t more_count)
 {
     count_member(writer, "documents", evaluation->documents);
     count_member(writer, "answered", evaluation->answered);
@@ -162,34 +165,39 @@ void ent__evaluation_json(ent_json_writer *writer, const ent_answers *answers,
     depth_members(writer, "precision_at", evaluation->precision_at);
     depth_members(writer, "ndcg_at", evaluation->ndcg_at);
     ent__json_score(writer, "ndcg", evaluation->ndcg);
-    interval_members(writer, evaluation);
+    for (size_t i = 0; i < more_count; i++)
+        ent__json_score(writer, more[i].name, more[i].value);
+    interval_members(writer, evaluation, more, more_count);
     label_members(writer, answers, evaluation);
     confusion_member(writer, answers, evaluation);
     reliability_member(writer, evaluation);
     coverage_member(writer, evaluation);
 }
 
-static void difference_member(ent_json_writer *writer, const char *key,
-                              const ent_difference *difference)
+void ent__json_difference(ent_json_writer *writer, const char *key,
+                          const ent_difference *difference)
 {
     ent_json_key(writer, key);
     ent_json_begin_object(writer);
     ent__json_score(writer, "ours", difference->ours);
     ent__json_score(writer, "theirs", difference->theirs);
     ent__json_score(writer, "difference", difference->difference);
-    interval_member(writer, "interval", difference->interval);
+    ent__json_interval(writer, "interval", difference->interval);
     ent__json_score(writer, "p", difference->p);
     ent_json_end_object(writer);
 }
 
 void ent__comparison_json(ent_json_writer *writer, const char *key,
-                          const ent_comparison *comparison)
+                          const ent_comparison *comparison, const ent_score_line *more,
+                          size_t more_count)
 {
     ent_json_key(writer, key);
     ent_json_begin_object(writer);
-    difference_member(writer, "accuracy", &comparison->accuracy);
-    difference_member(writer, "micro_f1", &comparison->micro_f1);
-    difference_member(writer, "macro_f1", &comparison->macro_f1);
+    ent__json_difference(writer, "accuracy", &comparison->accuracy);
+    ent__json_difference(writer, "micro_f1", &comparison->micro_f1);
+    ent__json_difference(writer, "macro_f1", &comparison->macro_f1);
+    for (size_t i = 0; i < more_count; i++)
+        ent__json_difference(writer, more[i].name, &more[i].difference);
     count_member(writer, "only_ours_right", comparison->only_ours);
     count_member(writer, "only_theirs_right", comparison->only_theirs);
     ent__json_score(writer, "mcnemar_p", comparison->mcnemar_p);

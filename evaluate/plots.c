@@ -115,6 +115,62 @@ void ent__plot_labels(ent_buffer *out, const ent_answers *answers,
     ent_buffer_dispose(&number);
 }
 
+/* ---- intervals ---- */
+
+static void draw_interval(ent_buffer *out, ent_buffer *tip, const ent_frame *frame,
+                          const ent_score_line *line, double y)
+{
+    ent_point dot = {ent_frame_at(frame, line->value, 0).x, y};
+    if (isfinite(line->interval.low)) {
+        double low = ent_frame_at(frame, line->interval.low, 0).x,
+               high = ent_frame_at(frame, line->interval.high, 0).x;
+        ent_svg_line(out, (ent_point){low, y}, (ent_point){high, y}, "line-1");
+        ent_svg_line(out, (ent_point){low, y - 5}, (ent_point){low, y + 5}, "line-1");
+        ent_svg_line(out, (ent_point){high, y - 5}, (ent_point){high, y + 5}, "line-1");
+    }
+    ent_buffer_clear(tip);
+    ent_buffer_format(tip, "%s ", line->name);
+    ent_buffer_decimal(tip, line->value, 4);
+    ent_svg_dot(out, dot, 4, "fill-1", ent_buffer_view(tip));
+}
+
+/* From tenth to tenth, so that narrow intervals can be seen. */
+static ent_axis axis_of(const ent_score_line *lines, size_t count)
+{
+    double low = 1, high = 0;
+    for (size_t i = 0; i < count; i++) {
+        const ent_score_line *line = &lines[i];
+        if (!isfinite(line->value))
+            continue;
+        bool wide = isfinite(line->interval.low);
+        low = fmin(low, wide ? line->interval.low : line->value);
+        high = fmax(high, wide ? line->interval.high : line->value);
+    }
+    low = floor(low * 10) / 10, high = ceil(high * 10) / 10;
+    return (ent_axis){"score", low < high ? low : 0, low < high ? high : 1, false};
+}
+
+void ent__plot_intervals(ent_buffer *out, const ent_score_line *lines, size_t count)
+{
+    enum { ROW = 24, NAMES = 190, WIDTH = 400 };
+    double height = (double)count * ROW;
+    ent_frame frame = {
+        NAMES, 8, WIDTH, height + 8, axis_of(lines, count), {"", 0, 0, false}};
+    ent_buffer tip = {0};
+    ent_svg_begin(out, NAMES + WIDTH + 20, height + 66,
+                  ent_string_of("Scores and their 95 % intervals"), false);
+    ent_frame_draw(out, &frame);
+    for (size_t i = 0; i < count; i++) {
+        double y = 24 + (double)i * ROW;
+        ent_svg_text(out, (ent_point){NAMES - 8, y + 4}, ENT_SVG_END, "ink",
+                     ent_string_of(lines[i].name));
+        if (isfinite(lines[i].value))
+            draw_interval(out, &tip, &frame, &lines[i], y);
+    }
+    ent_svg_end(out);
+    ent_buffer_dispose(&tip);
+}
+
 /* ---- confusions ---- */
 
 enum { CELL = 24, MARGIN = 190 };

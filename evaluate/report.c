@@ -11,80 +11,118 @@ enum { MOST_CONFUSED = 40, MOST_BARS = 100, MOST_PAIRS = 20 };
 
 /* ---- scores ---- */
 
-static void score_row(ent_html_table *table, const char *name, double value,
-                      const ent_interval *interval, const char *meaning)
+static void interval_cell(ent_html_table *table, ent_interval interval)
 {
-    ent_html_cell(table, ent_string_of(name));
-    ent_html_cell_number(table, value, 4);
     ent_buffer text = {0};
-    if (interval && isfinite(interval->low)) {
-        ent_buffer_decimal(&text, interval->low, 4);
+    if (isfinite(interval.low)) {
+        ent_buffer_decimal(&text, interval.low, 4);
         ent_buffer_text(&text, " to ");
-        ent_buffer_decimal(&text, interval->high, 4);
+        ent_buffer_decimal(&text, interval.high, 4);
     }
     ent_html_cell(table, ent_buffer_view(&text));
-    ent_html_cell(table, ent_string_of(meaning));
     ent_buffer_dispose(&text);
 }
 
-static void write_scores(ent_buffer *out, const ent_answers *answers,
-                         const ent_evaluation *e)
+static void write_lines(ent_buffer *out, const ent_score_line *lines, size_t count)
 {
     static const char *const heads[] = {"score", ">value", "95 % interval",
                                         "what it says"};
     ent_html_table table;
     ent_html_table_begin(&table, out, NULL, heads, 4);
-    score_row(&table, "accuracy", e->accuracy, &e->accuracy_interval,
-              answers->multi_label
-                  ? "share of documents with exactly the right set of labels"
-                  : "share of documents with the right label");
-    score_row(&table, "micro F1", e->micro.f1, &e->micro_f1_interval,
-              "every decision counts alike");
-    score_row(&table, "macro F1", e->macro.f1, &e->macro_f1_interval,
-              "every label counts alike");
-    score_row(&table, "weighted F1", e->weighted.f1, NULL,
-              "labels count by their documents");
-    score_row(&table, "P@1", e->precision_at[0], NULL,
-              "share of best labels that are right");
-    score_row(&table, "NDCG", e->ndcg, NULL, "how early the right labels are ranked");
-    score_row(&table, "ECE", e->ece, &e->ece_interval,
-              "mean distance between what a probability claims and what comes true");
-    score_row(&table, "Brier score", e->brier, NULL,
-              "squared error of the probabilities; 0 is best");
-    score_row(&table, "log loss", e->log_loss, NULL, "surprise at the truth; 0 is best");
+    for (size_t i = 0; i < count; i++) {
+        ent_html_cell(&table, ent_string_of(lines[i].name));
+        ent_html_cell_number(&table, lines[i].value, 4);
+        interval_cell(&table, lines[i].interval);
+        ent_html_cell(&table, ent_string_of(lines[i].meaning));
+    }
     ent_html_table_end(&table);
 }
 
-static void write_comparison(ent_buffer *out, const ent_comparison *comparison)
+static void write_intervals(ent_buffer *out, const ent_score_line *lines, size_t count)
+{
+    ent_buffer_text(out, "<figure>");
+    ent__plot_intervals(out, lines, count);
+    ent_buffer_text(out,
+                    "<figcaption>Dots are the scores, lines the range that 95 of 100 "
+                    "such corpora would give.</figcaption></figure>\n");
+}
+
+/* The last lines are best at 0: they have no place on the axis of the others. */
+enum { LINES_MOST = 32, NOT_ON_AXIS = 3 };
+
+static size_t gather_lines(ent_score_line lines[LINES_MOST], const ent_answers *answers,
+                           const ent_evaluation *e, const ent_score_line *more,
+                           size_t more_count)
+{
+    const ent_interval none = {NAN, NAN};
+    const struct {
+        const char *name, *meaning;
+        double value;
+        ent_interval interval;
+    } own[] = {
+        {"accuracy",
+         answers->multi_label ? "share of documents with exactly the right set of labels"
+                              : "share of documents with the right label",
+         e->accuracy, e->accuracy_interval},
+        {"micro F1", "every decision counts alike", e->micro.f1, e->micro_f1_interval},
+        {"macro F1", "every label counts alike", e->macro.f1, e->macro_f1_interval},
+        {"weighted F1", "labels count by their documents", e->weighted.f1, none},
+        {"P@1", "share of best labels that are right", e->precision_at[0], none},
+        {"NDCG", "how early the right labels are ranked", e->ndcg, none},
+        {"ECE", "mean distance between what a probability claims and what comes true",
+         e->ece, e->ece_interval},
+        {"Brier score", "squared error of the probabilities; 0 is best", e->brier, none},
+        {"log loss", "surprise at the truth; 0 is best", e->log_loss, none},
+    };
+    size_t count = 0, own_count = sizeof own / sizeof *own;
+    for (size_t i = 0; i < more_count && count + own_count < LINES_MOST; i++)
+        if (isfinite(more[i].value))
+            lines[count++] = more[i];
+    for (size_t i = 0; i < own_count; i++)
+        lines[count++] = (ent_score_line){.name = own[i].name,
+                                          .meaning = own[i].meaning,
+                                          .value = own[i].value,
+                                          .interval = own[i].interval};
+    return count;
+}
+
+/* ---- two systems ---- */
+
+static void write_differences(ent_buffer *out, const ent_score_line *lines, size_t count)
 {
     static const char *const heads[] = {"score",       ">ours",         ">theirs",
                                         ">difference", "95 % interval", ">p"};
-    const struct {
-        const char *name;
-        const ent_difference *difference;
-    } rows[] = {{"accuracy", &comparison->accuracy},
-                {"micro F1", &comparison->micro_f1},
-                {"macro F1", &comparison->macro_f1}};
     ent_html_element(out, "h2", NULL, ent_string_of("Against the other system"));
     ent_html_table table;
     ent_html_table_begin(&table, out, NULL, heads, 6);
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const ent_difference *difference = rows[i].difference;
-        ent_buffer text = {0};
-        if (isfinite(difference->interval.low)) {
-            ent_buffer_decimal(&text, difference->interval.low, 4);
-            ent_buffer_text(&text, " to ");
-            ent_buffer_decimal(&text, difference->interval.high, 4);
-        }
-        ent_html_cell(&table, ent_string_of(rows[i].name));
+    for (size_t i = 0; i < count; i++) {
+        const ent_difference *difference = &lines[i].difference;
+        if (!lines[i].compared || isnan(difference->difference))
+            continue;
+        ent_html_cell(&table, ent_string_of(lines[i].name));
         ent_html_cell_number(&table, difference->ours, 4);
         ent_html_cell_number(&table, difference->theirs, 4);
         ent_html_cell_number(&table, difference->difference, 4);
-        ent_html_cell(&table, ent_buffer_view(&text));
+        interval_cell(&table, difference->interval);
         ent_html_cell_number(&table, difference->p, 4);
-        ent_buffer_dispose(&text);
     }
     ent_html_table_end(&table);
+    ent_buffer_text(out, "<p>Both are resampled together. Where the interval of the "
+                         "difference holds 0, the corpus is too small to tell which is "
+                         "better.</p>\n");
+}
+
+static void write_comparison(ent_buffer *out, const ent_comparison *comparison,
+                             const ent_score_line *more, size_t more_count)
+{
+    ent_score_line lines[LINES_MOST] = {
+        {.name = "accuracy", .compared = true, .difference = comparison->accuracy},
+        {.name = "micro F1", .compared = true, .difference = comparison->micro_f1},
+        {.name = "macro F1", .compared = true, .difference = comparison->macro_f1}};
+    size_t count = 3;
+    for (size_t i = 0; i < more_count && count < LINES_MOST; i++)
+        lines[count++] = more[i];
+    write_differences(out, lines, count);
     ent_buffer_format(out,
                       "<p>Only ours was right on %llu documents, only theirs on %llu "
                       "(McNemar's exact test: p = ",
@@ -92,6 +130,18 @@ static void write_comparison(ent_buffer *out, const ent_comparison *comparison)
                       (unsigned long long)comparison->only_theirs);
     ent_buffer_decimal(out, comparison->mcnemar_p, 4);
     ent_buffer_text(out, ").</p>\n");
+}
+
+void ent__scores_page(ent_buffer *out, const char *title, size_t documents,
+                      const ent_score_line *lines, size_t count)
+{
+    ent_html_begin(out, "en", ent_string_of(title));
+    ent_buffer_format(out, "<p>%zu documents.</p>\n", documents);
+    write_lines(out, lines, count);
+    write_intervals(out, lines, count);
+    if (count && lines[0].compared)
+        write_differences(out, lines, count);
+    ent_html_end(out);
 }
 
 /* ---- labels ---- */
@@ -248,18 +298,22 @@ static void write_figures(ent_buffer *out, const ent_evaluation *evaluation)
 }
 
 void ent__evaluation_page(ent_buffer *out, const char *title, const ent_answers *answers,
-                          const ent_evaluation *evaluation,
-                          const ent_comparison *comparison)
+                          const ent_evaluation *evaluation, const ent_score_line *more,
+                          size_t more_count, const ent_comparison *comparison)
 {
+    ent_score_line lines[LINES_MOST];
+    size_t line_count = gather_lines(lines, answers, evaluation, more, more_count);
     ent_html_begin(out, "en", ent_string_of(title));
     ent_buffer_format(
         out, "<p>%llu documents, %zu labels, %s; %llu documents were answered.</p>\n",
         (unsigned long long)evaluation->documents, answers->label_count,
         answers->multi_label ? "several a document" : "one a document",
         (unsigned long long)evaluation->answered);
-    write_scores(out, answers, evaluation);
+    write_lines(out, lines, line_count);
+    if (isfinite(evaluation->accuracy_interval.low))
+        write_intervals(out, lines, line_count - NOT_ON_AXIS);
     if (comparison)
-        write_comparison(out, comparison);
+        write_comparison(out, comparison, more, more_count);
     write_figures(out, evaluation);
     uint32_t *order;
     size_t count = order_labels(&order, out, answers, evaluation);

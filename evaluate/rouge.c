@@ -4,10 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <entente/evaluate.h>
-
-#include "base/base.h"
-
+#include "evaluate.h"
 #include "words.h"
 
 static const uint64_t most_steps = (uint64_t)1 << 32;
@@ -267,6 +264,25 @@ ent_status ent_score_rouge(ent_rouge_scores *out, ent_string summary,
 out:
     ent__word_reader_close(&reader);
     return status;
+}
+
+static void means(double *scores, const double *sums)
+{
+    for (size_t c = 0; c + 1 < ENT_UNITS_WIDTH; c++)
+        scores[c] = sums[0] > 0 ? sums[c + 1] / sums[0] : NAN;
+}
+
+ent_status ent__mean_units(ent_units *out, ent_arena *arena, const double *values,
+                           size_t count, size_t columns, ent_error *err)
+{
+    ENT_TRY(ent__units_open(out, arena, count, columns + 1, columns, err));
+    out->score = means;
+    for (size_t i = 0; i < count; i++) {
+        out->values[i * out->width] = 1;
+        memcpy(out->values + i * out->width + 1, values + i * columns,
+               columns * sizeof *values);
+    }
+    return ENT_OK;
 }
 
 ent_mean ent_mean_of(const double *values, size_t count)

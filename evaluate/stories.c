@@ -2,9 +2,7 @@
 /* Two clusterings of the same documents compared: BCubed and pairwise precision, recall and F1. */
 #include <math.h>
 
-#include <entente/evaluate.h>
-
-#include "base/base.h"
+#include "evaluate.h"
 
 /* Sizes of the clusters and of their intersections, each under a number of its own. */
 struct contingency {
@@ -65,41 +63,92 @@ static ent_average average_of(double precision, double recall)
     return (ent_average){precision, recall, sum > 0 ? 2 * precision * recall / sum : sum};
 }
 
-static uint64_t pairs_in(const uint64_t *sizes, size_t count)
+/* What a true story adds. A pair of documents in one found story counts half with each of them. */
+enum { DOCUMENTS, PRECISION, RECALL, PAIRS_BOTH, PAIRS_TRUE, PAIRS_FOUND, SUMS };
+
+static void write_average(double *out, ent_average average)
 {
-    uint64_t pairs = 0;
-    for (size_t i = 0; i < count; i++)
-        pairs += sizes[i] * (sizes[i] - 1) / 2;
-    return pairs;
+    out[0] = average.precision;
+    out[1] = average.recall;
+    out[2] = average.f1;
+}
+
+static double ratio(double part, double whole)
+{
+    return whole > 0 ? part / whole : NAN;
+}
+
+static void score(double *scores, const double *sums)
+{
+    write_average(scores, average_of(ratio(sums[PRECISION], sums[DOCUMENTS]),
+                                     ratio(sums[RECALL], sums[DOCUMENTS])));
+    write_average(scores + 3, average_of(ratio(sums[PAIRS_BOTH], sums[PAIRS_FOUND]),
+                                         ratio(sums[PAIRS_BOTH], sums[PAIRS_TRUE])));
+}
+
+/* Of the stories in order of appearance. */
+static ent_status fill_units(ent_units *out, ent_arena *arena,
+                             const struct contingency *table, size_t count,
+                             ent_error *err)
+{
+    ENT_TRY(ent__units_open(out, arena, table->truth_ids.count, SUMS, 6, err));
+    out->score = score;
+    for (size_t i = 0; i < count; i++) {
+        double *sums = out->values + table->truth_of[i] * out->width;
+        double both = (double)table->cell_size[table->cell_of[i]],
+               found = (double)table->found_size[table->found_of[i]],
+               truth = (double)table->truth_size[table->truth_of[i]];
+        sums[DOCUMENTS]++;
+        sums[PRECISION] += both / found;
+        sums[RECALL] += both / truth;
+        sums[PAIRS_BOTH] += (both - 1) / 2;
+        sums[PAIRS_TRUE] += (truth - 1) / 2;
+        sums[PAIRS_FOUND] += (found - 1) / 2;
+    }
+    return ENT_OK;
+}
+
+static ent_status open_table(struct contingency *table, const uint32_t *truth,
+                             const uint32_t *found, size_t count, ent_error *err)
+{
+    *table = (struct contingency){0};
+    if (count >= UINT32_MAX)
+        return ent_fail(err, ENT_ELIMIT, "too many documents to evaluate");
+    return count_cells(table, truth, found, count, err);
+}
+
+ent_status ent__story_units(ent_units *out, ent_arena *arena, const uint32_t *truth,
+                            const uint32_t *found, size_t count, ent_error *err)
+{
+    struct contingency table;
+    ent_status status = open_table(&table, truth, found, count, err);
+    if (status == ENT_OK)
+        status = fill_units(out, arena, &table, count, err);
+    dispose(&table);
+    return status;
 }
 
 ent_status ent_score_stories(ent_story_scores *out, const uint32_t *truth,
                              const uint32_t *found, size_t count, ent_error *err)
 {
-    if (count >= UINT32_MAX)
-        return ent_fail(err, ENT_ELIMIT, "too many documents to evaluate");
-    struct contingency table = {0};
+    struct contingency table;
+    ent_arena arena = {0};
+    ent_units units;
+    double scores[6];
     ent_status status;
-    ENT_TRY_OUT(count_cells(&table, truth, found, count, err));
-    double precision = 0, recall = 0;
-    for (size_t i = 0; i < count; i++) {
-        double both = (double)table.cell_size[table.cell_of[i]];
-        precision += both / (double)table.found_size[table.found_of[i]];
-        recall += both / (double)table.truth_size[table.truth_of[i]];
-    }
-    double n = count ? (double)count : NAN;
-    uint64_t truth_pairs = pairs_in(table.truth_size, table.truth_ids.count);
-    uint64_t found_pairs = pairs_in(table.found_size, table.found_ids.count);
-    uint64_t both_pairs = pairs_in(table.cell_size, table.cell_ids.count);
+    ENT_TRY_OUT(open_table(&table, truth, found, count, err));
+    ENT_TRY_OUT(ent_arena_open(
+        &arena, (table.truth_ids.count + 1) * SUMS * sizeof(double) + 4096, err));
+    ENT_TRY_OUT(fill_units(&units, &arena, &table, count, err));
+    ent__units_score(scores, &units);
     *out = (ent_story_scores){
-        .bcubed = average_of(precision / n, recall / n),
-        .pairwise =
-            average_of(found_pairs ? (double)both_pairs / (double)found_pairs : NAN,
-                       truth_pairs ? (double)both_pairs / (double)truth_pairs : NAN),
+        .bcubed = {scores[0], scores[1], scores[2]},
+        .pairwise = {scores[3], scores[4], scores[5]},
         .truth_stories = table.truth_ids.count,
         .found_stories = table.found_ids.count,
     };
 out:
+    ent_arena_close(&arena);
     dispose(&table);
     return status;
 }

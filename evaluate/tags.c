@@ -2,18 +2,8 @@
 /* Key phrases: precision, recall and F1 of the first k found, compared as words or as stems. */
 #include <math.h>
 
-#include <entente/evaluate.h>
-
-#include "base/base.h"
-
+#include "evaluate.h"
 #include "words.h"
-
-/* Sums over the documents for one way of comparing. */
-struct sums {
-    uint64_t hits, truth, found;
-    ent_average means; /* sums of the documents' own scores until the end */
-    uint64_t documents;
-};
 
 /* A phrase as one number: its words in order. A phrase without a word is nothing (0). */
 static ent_status phrase_key(uint64_t *key, const struct word_reader *reader,
@@ -53,35 +43,38 @@ out:
     return status;
 }
 
-static ent_average score(uint64_t hits, uint64_t truth, uint64_t found)
+static ent_average score(double hits, double truth, double found)
 {
     return (ent_average){
-        found ? (double)hits / (double)found : 0,
-        truth ? (double)hits / (double)truth : 0,
-        truth + found ? 2 * (double)hits / (double)(truth + found) : 0,
+        found > 0 ? hits / found : 0,
+        truth > 0 ? hits / truth : 0,
+        truth + found > 0 ? 2 * hits / (truth + found) : 0,
     };
 }
 
-static void add_document(struct sums *sums, const uint64_t *truth, size_t truth_count,
-                         const uint64_t *found, size_t found_count)
+/* ---- sums ---- */
+
+/* What a document adds for one way of comparing; the number of documents stands behind both. */
+enum { HITS, TRUTH, FOUND, OWN_PRECISION, OWN_RECALL, OWN_F1, SUMS };
+
+static void fill_sums(double *sums, const uint64_t *truth, size_t truth_count,
+                      const uint64_t *found, size_t found_count)
 {
-    if (!truth_count)
-        return;
     size_t hits = 0;
     for (size_t i = 0; i < found_count; i++)
         for (size_t j = 0; j < truth_count; j++)
             hits += found[i] == truth[j];
-    ent_average own = score(hits, truth_count, found_count);
-    sums->means.precision += own.precision;
-    sums->means.recall += own.recall;
-    sums->means.f1 += own.f1;
-    sums->hits += hits;
-    sums->truth += truth_count;
-    sums->found += found_count;
-    sums->documents++;
+    ent_average own = score((double)hits, (double)truth_count, (double)found_count);
+    sums[HITS] = (double)hits;
+    sums[TRUTH] = (double)truth_count;
+    sums[FOUND] = (double)found_count;
+    sums[OWN_PRECISION] = own.precision;
+    sums[OWN_RECALL] = own.recall;
+    sums[OWN_F1] = own.f1;
 }
 
-static ent_status score_document(struct sums *sums, enum word_rules rules,
+/* *counts: the document has a true phrase. */
+static ent_status score_document(double *sums, bool *counts, enum word_rules rules,
                                  const ent_tagged *item, size_t k, ent_arena scratch,
                                  ent_error *err)
 {
@@ -97,30 +90,60 @@ static ent_status score_document(struct sums *sums, enum word_rules rules,
                             SIZE_MAX, scratch, err));
     ENT_TRY_OUT(phrase_keys(found, &found_count, &reader, item->found, item->found_count,
                             k, scratch, err));
-    add_document(sums, truth, truth_count, found, found_count);
+    *counts = truth_count > 0;
+    if (*counts)
+        fill_sums(sums, truth, truth_count, found, found_count);
 out:
     ent__word_reader_close(&reader);
     return status;
 }
 
-static void finish(ent_average *summed, ent_average *mean, const struct sums *sums)
+static void write_average(double *out, ent_average average, bool defined)
 {
-    double n = sums->documents ? (double)sums->documents : NAN;
-    *summed = sums->documents ? score(sums->hits, sums->truth, sums->found)
-                              : (ent_average){NAN, NAN, NAN};
-    *mean = (ent_average){sums->means.precision / n, sums->means.recall / n,
-                          sums->means.f1 / n};
+    out[0] = defined ? average.precision : NAN;
+    out[1] = defined ? average.recall : NAN;
+    out[2] = defined ? average.f1 : NAN;
+}
+
+static void averages(double *scores, const double *sums)
+{
+    double n = sums[2 * SUMS];
+    for (int way = 0; way < 2; way++, sums += SUMS, scores += 6) {
+        ent_average mean = {sums[OWN_PRECISION] / n, sums[OWN_RECALL] / n,
+                            sums[OWN_F1] / n};
+        write_average(scores, score(sums[HITS], sums[TRUTH], sums[FOUND]), n > 0);
+        write_average(scores + 3, mean, n > 0);
+    }
+}
+
+ent_status ent__tag_units(ent_units *out, ent_arena *arena, const ent_tagged *items,
+                          size_t count, size_t k, ent_error *err)
+{
+    ENT_TRY(ent__units_open(out, arena, count, 2 * SUMS + 1, 3 * ENT_TAGS_AVERAGES, err));
+    out->score = averages;
+    for (size_t i = 0; i < count; i++) {
+        double *sums = out->values + i * out->width;
+        bool stemmed, exact;
+        ENT_TRY(score_document(sums, &stemmed, WORDS_STEMMED, &items[i], k, *arena, err));
+        ENT_TRY(
+            score_document(sums + SUMS, &exact, WORDS_FOLDED, &items[i], k, *arena, err));
+        sums[2 * SUMS] = stemmed && exact;
+    }
+    return ENT_OK;
 }
 
 ent_status ent_score_tags(ent_tag_scores *out, const ent_tagged *items, size_t count,
                           size_t k, ent_arena scratch, ent_error *err)
 {
-    struct sums exact = {0}, stemmed = {0};
-    for (size_t i = 0; i < count; i++) {
-        ENT_TRY(score_document(&exact, WORDS_FOLDED, &items[i], k, scratch, err));
-        ENT_TRY(score_document(&stemmed, WORDS_STEMMED, &items[i], k, scratch, err));
-    }
-    finish(&out->exact, &out->exact_mean, &exact);
-    finish(&out->stemmed, &out->stemmed_mean, &stemmed);
+    ent_units units;
+    double scores[3 * ENT_TAGS_AVERAGES];
+    ENT_TRY(ent__tag_units(&units, &scratch, items, count, k, err));
+    ent__units_score(scores, &units);
+    ent_average *to[] = {[ENT_TAGS_STEMMED] = &out->stemmed,
+                         [ENT_TAGS_STEMMED_MEAN] = &out->stemmed_mean,
+                         [ENT_TAGS_EXACT] = &out->exact,
+                         [ENT_TAGS_EXACT_MEAN] = &out->exact_mean};
+    for (size_t i = 0; i < ENT_TAGS_AVERAGES; i++)
+        *to[i] = (ent_average){scores[3 * i], scores[3 * i + 1], scores[3 * i + 2]};
     return ENT_OK;
 }

@@ -95,6 +95,28 @@ summaries_are_cut_at_the_word() { # "a b c d" cut at 2 against "a b": R1 1
 summaries_of_ours_need_no_predictions() {
     run 0 --summaries --method lead --words 2 --cut "$scratch/summ.jsonl" --json && has '"rouge_1":{"f1":1,'
 }
+texts_have_intervals_and_are_compared() { # one document of one score: every replicate is the same
+    run 0 --predictions "$scratch/tags.out" --against "$scratch/tags.out" "$scratch/tags.jsonl" --json --report "$scratch/page" &&
+        has '"intervals":{"f1_at_5":[0.5,0.5],' && has '"against":{"f1_at_5":{"ours":0.5,"theirs":0.5,"difference":0,"interval":[0,0],"p":1}' &&
+        grep -q '<svg' "$scratch/page/index.html" && grep -q 'Against the other system' "$scratch/page/index.html" &&
+        cmp -s "$scratch/out" "$scratch/page/evaluation.json" || return 1
+    run 0 --predictions "$scratch/stories.out" "$scratch/stories.jsonl" --output=table && has 'bcubed_f1              0.7333  (95 %: ' || return 1
+    run 0 --summaries --method lead --words 2 --cut --against-predictions "$scratch/summ.out" "$scratch/summ.jsonl" --json &&
+        has '"rouge_1":{"f1":1,"error":null,"interval":[1,1]}' && has '"rouge_1":{"ours":1,"theirs":1,"difference":0,' || return 1
+    run 0 --predictions "$scratch/stance.tsv" --against "$scratch/stance.tsv" "$scratch/stance.jsonl" --json &&
+        has '"favor_against_f1":{"ours":0.833333,"theirs":0.833333,"difference":0,"interval":[0,0],"p":1}'
+}
+models_must_be_of_the_kind() {
+    run 4 -m languages "$scratch/gold.jsonl" && complains 'a model of languages cannot be asked for topics' &&
+        run 4 -m topics-en --task languages "$scratch/gold.jsonl" && run 4 -m topics-en --task stance "$scratch/stance.jsonl" &&
+        run 0 -m languages --task languages "$scratch/gold.jsonl" && run 0 -m languages --task languages --label labels "$scratch/gold.jsonl" --json &&
+        has '"label":"a","documents":2'
+}
+threads_share_the_documents() {
+    run 0 -m topics-en "$scratch/gold.jsonl" --json --threads 1 && cp "$scratch/out" "$scratch/first" &&
+        run 0 -m topics-en --against-predictions "$scratch/ours.jsonl" "$scratch/gold.jsonl" --json --threads 3 && has '"against":{"accuracy":{"ours":0,"theirs":0.5' &&
+        run 0 -m topics-en "$scratch/gold.jsonl" --json --threads 3 && cmp -s "$scratch/out" "$scratch/first"
+}
 broken_predictions_are_named_by_line() {
     printf '{"id":"1","label":"a"}\n{"id":"2",\n' >"$scratch/broken"
     run 1 --predictions "$scratch/broken" "$scratch/gold.jsonl" && complains "$scratch/broken:2:" && [ ! -s "$scratch/out" ]
@@ -122,7 +144,8 @@ misuse_is_told() {
 for name in json_is_as_fixed fasttext_is_matched_by_order tables_are_for_people systems_are_compared \
     output_does_not_depend_on_threads_or_locale report_is_one_page_without_scripts stance_has_its_score \
     languages_are_known_by_any_name tags_are_stemmed stories_have_bcubed summaries_are_cut_at_the_word \
-    summaries_of_ours_need_no_predictions broken_predictions_are_named_by_line \
+    summaries_of_ours_need_no_predictions texts_have_intervals_and_are_compared models_must_be_of_the_kind \
+    threads_share_the_documents broken_predictions_are_named_by_line \
     predictions_of_another_corpus_are_refused unnumbered_predictions_must_be_as_many missing_files_are_an_error \
     empty_corpora_are_an_error misuse_is_told; do
     verdict "evaluate_$name" $name

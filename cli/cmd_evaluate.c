@@ -6,6 +6,8 @@
 
 #include "evaluate.h"
 
+#include <entente/models.h>
+
 extern const struct cli_verb cli_verb_evaluate;
 
 enum {
@@ -35,8 +37,9 @@ static const struct cli_option options[] = {
      "{\"id\",\"labels\"}), fastText's output, or "
      "TSV"},
     {TASK, "task", "TASK",
-     "topics, stance, languages, tags, stories or summaries (default: as the corpus' "
-     "fields say)"},
+     "topics, stance, languages, tags, stories or summaries (default: as the model or "
+     "the "
+     "corpus' fields say)"},
     {SUMMARIES, "summaries", NULL, "the same as --task=summaries"},
     {AGAINST, "against", "NAME",
      "compare with another model, or, with --predictions, another file: paired bootstrap "
@@ -193,6 +196,21 @@ static const char *contradiction(const struct evaluate_job *job)
     return NULL;
 }
 
+/* A model that tells languages is asked for nothing else; otherwise the corpus' fields say what is asked. */
+static ent_task guess(const struct evaluate_job *job)
+{
+    char path[4096];
+    ent_model *model;
+    ent_task task = guess_task(job->paths[0]);
+    if (!job->model || ent_model_find(path, sizeof path, job->model, NULL) != ENT_OK ||
+        ent_model_open(&model, path, NULL) != ENT_OK)
+        return task; /* what cannot be opened is reported when it is needed */
+    if (ent_string_is(ent_model_kind(model), "languages"))
+        task = ENT_TASK_LANGUAGES;
+    ent_model_free(model);
+    return task;
+}
+
 /* What --against names is of the kind of ours, unless the person says otherwise. */
 static void settle_against(struct evaluate_job *job)
 {
@@ -222,7 +240,7 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
     job.path_count = (size_t)(argc - arguments.at);
     job.reading.bad = say_bad;
     if (!job.task_known && job.path_count)
-        job.task = guess_task(job.paths[0]);
+        job.task = guess(&job);
     const char *fault = contradiction(&job);
     if (fault)
         return cli_usage(verb, "%s", fault);

@@ -107,9 +107,9 @@ texts_have_intervals_and_are_compared() { # one document of one score: every rep
         has '"favor_against_f1":{"ours":0.833333,"theirs":0.833333,"difference":0,"interval":[0,0],"p":1}'
 }
 models_must_be_of_the_kind() {
-    run 4 -m languages "$scratch/gold.jsonl" && complains 'a model of languages cannot be asked for topics' &&
+    run 4 -m languages --task topics "$scratch/gold.jsonl" && complains 'a model of languages cannot be asked for topics' &&
         run 4 -m topics-en --task languages "$scratch/gold.jsonl" && run 4 -m topics-en --task stance "$scratch/stance.jsonl" &&
-        run 0 -m languages --task languages "$scratch/gold.jsonl" && run 0 -m languages --task languages --label labels "$scratch/gold.jsonl" --json &&
+        run 0 -m languages "$scratch/gold.jsonl" --json && has '"label":"en","documents":3' && run 0 -m languages --task languages --label labels "$scratch/gold.jsonl" --json &&
         has '"label":"a","documents":2'
 }
 threads_share_the_documents() {

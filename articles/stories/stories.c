@@ -1,38 +1,47 @@
 /* SPDX-License-Identifier: MIT */
-/* Articles become stories, one at a time. */
+/* The handle: each article gets its place, is remembered, and is forgotten when there are too many. */
 #include "stories.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "datasets/datasets.h"
-#include "terms.h"
+#include "articles/open/open.h"
+#include "copies.h"
+#include "index.h"
+#include "packing.h"
 
 #define MIN_SIMILARITY  0.2
 #define HALF_LIFE       (7 * 86400.0)
 #define COPY_SIMILARITY 0.8
 
-enum { REMEMBERED = 100000 };
+enum { REMEMBERED = 50000 };
 
-/* What is remembered of an article. */
+/* What is remembered of an article that copies none. */
 struct memory {
-    uint64_t number, story, copy_of;
-    int64_t time;
-    ent_sketch sketch;
-    ent_story_term *terms; /* [count] by key, of unit length */
-    size_t count;
+    uint64_t number;
+    uint64_t copy_of; /* its original was forgotten, or was not restored */
+    uint64_t used;    /* when it or a copy of it arrived: the count of articles then */
+    uint32_t story;   /* its place in the index */
+    uint32_t size;    /* of the blob */
+    char *blob;
 };
 
 struct ent_stories {
     ent_stories_options options;
     ent_story_reader *reader;
     ent_sketcher sketcher;
-    ENT_ARRAY(struct memory) articles; /* in order of arrival */
-    ent_map frequencies;               /* articles remembered that hold a term */
-    ent_story_terms terms;             /* of the article at hand */
-    ent_buffer blob;
+    ent_story_index index;
+    ent_map places;                    /* of stories in the index, by number */
+    ent_copies texts;                  /* the memories' sketches, in their order */
+    ENT_ARRAY(struct memory) memories; /* in order of arrival */
+    size_t weighed;                    /* memories when all were weighed anew */
+    uint64_t arrived;
     int64_t last_time;
+    /* the article at hand */
+    ent_story_terms terms;
+    ent_sketch sketch;
+    ent_buffer blob;
 };
 
 /* ---- options ---- */
@@ -65,9 +74,10 @@ ent_status ent_stories_new(ent_stories **out, const ent_stories_options *options
                            ent_error *err)
 {
     ent_stories_options settled = ent_stories_settled(options);
-    if (!(settled.min_similarity > 0 && settled.min_similarity <= 1) ||
-        isnan(settled.half_life))
-        return ent_fail(err, ENT_EARG, "the similarity must lie between 0 and 1");
+    if (!(settled.min_similarity > 0 && settled.min_similarity <= 1))
+        return ent_fail(err, ENT_EARG, "a similarity lies between 0 and 1");
+    if (isnan(settled.half_life))
+        return ent_fail(err, ENT_EARG, "a half-life is a number of seconds");
     ent_stories *stories = ent_new_zeroed(1, sizeof *stories);
     if (!stories)
         return ent_fail_memory(err);
@@ -86,173 +96,238 @@ void ent_stories_free(ent_stories *stories)
 {
     if (!stories)
         return;
-    for (size_t i = 0; i < stories->articles.count; i++)
-        free(stories->articles.items[i].terms);
-    free(stories->articles.items);
+    for (size_t i = 0; i < stories->memories.count; i++)
+        free(stories->memories.items[i].blob);
+    free(stories->memories.items);
     free(stories->terms.items);
-    ent_map_dispose(&stories->frequencies);
     ent_buffer_dispose(&stories->blob);
+    ent__copies_dispose(&stories->texts);
+    ent_map_dispose(&stories->places);
+    ent__index_dispose(&stories->index);
     ent__sketcher_close(&stories->sketcher);
     ent__story_reader_free(stories->reader);
     free(stories);
 }
 
-/* ---- weights ---- */
+/* ---- remembering and forgetting ---- */
 
-/* Smooth inverse document frequency over the articles remembered and this one; then unit length. */
-static void weigh(ent_stories *stories)
+/* The place of a story in the index, which begins where there is none. @return false when memory is out */
+static bool find_story(ent_stories *stories, uint32_t *story, uint64_t number)
 {
-    double total = (double)stories->articles.count + 1, length = 0;
-    for (size_t i = 0; i < stories->terms.count; i++) {
-        ent_story_term *term = &stories->terms.items[i];
-        uint32_t found = ent_map_get(&stories->frequencies, term->key);
-        double frequency = found == ENT_MAP_NONE ? 1 : found + 1.0;
-        term->weight *= (float)(1 + log((1 + total) / (1 + frequency)));
-        length += (double)term->weight * term->weight;
+    uint32_t *place = ent_map_put(&stories->places, number);
+    if (place && *place == ENT_MAP_NONE)
+        *place = ent__index_begin(&stories->index, number);
+    if (!place || *place == UINT32_MAX)
+        return false;
+    *story = *place;
+    return true;
+}
+
+/* Make a memory the article at hand. */
+static bool recall(ent_stories *stories, const struct memory *memory)
+{
+    ent_error ignored;
+    ent_string blob = {memory->blob, memory->size};
+    return ent__story_unpack(&stories->sketch, &stories->terms, blob, &ignored) ==
+               ENT_OK &&
+           ent__index_weigh(&stories->index, &stories->terms);
+}
+
+/* Words that were rare when there were few articles may have become common. */
+static bool weigh_all(ent_stories *stories)
+{
+    ent__index_zero(&stories->index);
+    for (size_t i = 0; i < stories->memories.count; i++)
+        if (!recall(stories, &stories->memories.items[i]) ||
+            !ent__index_put(&stories->index, stories->memories.items[i].story))
+            return false;
+    stories->weighed = stories->memories.count;
+    return true;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Drop the third that was used least lately; the others keep their order. @return false when memory is out */
+static bool drop_oldest(ent_stories *stories)
+{
+    size_t count = stories->memories.count, kept = 0;
+    uint64_t *used = ent_new(count, sizeof *used);
+    if (!used)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        used[i] = stories->memories.items[i].used;
+    qsort(used, count, sizeof *used, by_number);
+    uint64_t oldest = used[count / 3];
+    free(used);
+    for (size_t i = 0; i < count; i++) {
+        struct memory *memory = &stories->memories.items[i];
+        if (memory->used >= oldest)
+            stories->memories.items[kept++] = *memory;
+        else
+            free(memory->blob);
     }
-    for (size_t i = 0; i < stories->terms.count; i++)
-        stories->terms.items[i].weight /= (float)sqrt(length);
+    stories->memories.count = kept;
+    return true;
 }
 
-static double dot(const struct memory *a, const ent_story_terms *b)
+/* Forget articles, and with them the stories and terms that no other has. */
+static bool forget(ent_stories *stories)
 {
-    double sum = 0;
-    for (size_t i = 0, j = 0; i < a->count && j < b->count;) {
-        uint64_t x = a->terms[i].key, y = b->items[j].key;
-        if (x == y)
-            sum += (double)a->terms[i].weight * b->items[j].weight;
-        i += x <= y;
-        j += y <= x;
+    ent_story_index old = stories->index;
+    bool good = drop_oldest(stories);
+    stories->index = (ent_story_index){0};
+    ent_map_dispose(&stories->places);
+    ent__copies_clear(&stories->texts);
+    for (size_t i = 0; good && i < stories->memories.count; i++) {
+        struct memory *memory = &stories->memories.items[i];
+        ent_story story = old.stories.items[memory->story];
+        good = find_story(stories, &memory->story, story.number) &&
+               recall(stories, memory) &&
+               ent__index_put(&stories->index, memory->story) &&
+               ent__copies_add(&stories->texts, &stories->sketch);
+        if (!good)
+            break;
+        ent__index_touch(&stories->index, memory->story, story.first);
+        ent__index_touch(&stories->index, memory->story, story.last);
     }
-    return sum > 1 ? 1 : sum;
+    ent__index_dispose(&old);
+    return good && weigh_all(stories);
 }
 
-static double age_factor(const ent_stories *stories, int64_t a, int64_t b)
-{
-    if (stories->options.half_life < 0 || a == ENT_STORIES_NO_TIME ||
-        b == ENT_STORIES_NO_TIME)
-        return 1;
-    return exp2(-fabs((double)a - (double)b) / stories->options.half_life);
-}
-
-/* ---- adding ---- */
-
-/* Remember the article at hand at `place`; the oldest one makes room. */
-static ent_status remember(ent_stories *stories, uint64_t number,
-                           const ent_story_place *place, const ent_sketch *sketch,
-                           ent_error *err)
+/* Put the article at hand, weighed and packed, where it belongs, and remember it. */
+static bool remember(ent_stories *stories, uint64_t number, const ent_story_place *place)
 {
     struct memory memory = {.number = number,
-                            .story = place->story,
                             .copy_of = place->copy_of,
-                            .time = place->time,
-                            .sketch = *sketch,
-                            .count = stories->terms.count};
-    memory.terms = ent_new(memory.count, sizeof *memory.terms);
-    if (!memory.terms || !ent_array_reserve(&stories->articles, 1) ||
-        !ent_map_reserve(&stories->frequencies,
-                         stories->frequencies.count + memory.count)) {
-        free(memory.terms);
-        return ent_fail_memory(err);
-    }
-    for (size_t i = 0; i < memory.count; i++) {
-        memory.terms[i] = stories->terms.items[i];
-        uint32_t *frequency = ent_map_put(&stories->frequencies, memory.terms[i].key);
-        *frequency = *frequency == ENT_MAP_NONE ? 1 : *frequency + 1;
-    }
-    stories->articles.items[stories->articles.count++] = memory;
-    stories->last_time = place->time;
-    if (stories->articles.count > stories->options.remembered) {
-        struct memory *oldest = &stories->articles.items[0];
-        for (size_t i = 0; i < oldest->count; i++)
-            --*ent_map_put(&stories->frequencies, oldest->terms[i].key);
-        free(oldest->terms);
-        stories->articles.count--;
-        memmove(oldest, oldest + 1, stories->articles.count * sizeof *oldest);
-    }
-    return ENT_OK;
+                            .used = stories->arrived,
+                            .size = (uint32_t)stories->blob.size};
+    if (!find_story(stories, &memory.story, place->story) ||
+        !ent_array_reserve(&stories->memories, 1) ||
+        !ent__index_put(&stories->index, memory.story) ||
+        !ent__copies_add(&stories->texts, &stories->sketch))
+        return false;
+    memory.blob = ent_new(memory.size, 1);
+    if (!memory.blob)
+        return false;
+    memcpy(memory.blob, stories->blob.data, memory.size);
+    stories->memories.items[stories->memories.count++] = memory;
+    ent__index_touch(&stories->index, memory.story, place->time);
+    if (stories->memories.count > stories->options.remembered)
+        return forget(stories);
+    return stories->memories.count < 2 * stories->weighed || weigh_all(stories);
 }
 
-static void choose(ent_story_place *place, const ent_stories *stories,
-                   const ent_sketch *sketch)
+/* ---- the place of an article ---- */
+
+static int64_t settle_time(const ent_stories *stories, ent_string found, int64_t now)
 {
-    uint64_t story = place->story;
-    for (size_t i = 0; i < stories->articles.count; i++) {
-        const struct memory *other = &stories->articles.items[i];
-        double similarity =
-            dot(other, &stories->terms) * age_factor(stories, place->time, other->time);
-        if (similarity > place->similarity) {
-            place->similarity = similarity;
-            story = other->story;
-        }
-        if (place->copy_of == ENT_STORIES_NONE && stories->terms.count &&
-            ent__sketch_similarity(sketch, &other->sketch) >= COPY_SIMILARITY)
-            place->copy_of =
-                other->copy_of == ENT_STORIES_NONE ? other->number : other->copy_of;
+    int64_t time;
+    if (!ent_time_read(&time, found))
+        return now == ENT_STORIES_NO_TIME ? stories->last_time : now;
+    return now != ENT_STORIES_NO_TIME && time > now ? now : time;
+}
+
+/* The memory that the article at hand is a copy of; NULL: none. */
+static struct memory *find_original(const ent_stories *stories, double *similarity,
+                                    int64_t time)
+{
+    uint32_t text;
+    double found;
+    ent__copies_find(&text, &found, &stories->texts, &stories->sketch, COPY_SIMILARITY);
+    if (found == 0)
+        return NULL;
+    struct memory *original = &stories->memories.items[text];
+    found *= ent__story_age(&stories->index.stories.items[original->story], time,
+                            stories->options.half_life);
+    if (found < stories->options.min_similarity)
+        return NULL;
+    *similarity = found;
+    return original;
+}
+
+/* A copy teaches nothing new, but keeps its original and the story alive. */
+static void use_again(ent_stories *stories, struct memory *original, int64_t time)
+{
+    original->used = stories->arrived;
+    ent__index_touch(&stories->index, original->story, time);
+}
+
+/* Find the place of the article at hand. @return false when memory is out */
+static bool choose(ent_story_place *place, ent_stories *stories, uint64_t number)
+{
+    ent_story_match best;
+    struct memory *original = find_original(stories, &place->similarity, place->time);
+    if (original) {
+        place->story = stories->index.stories.items[original->story].number;
+        place->copy_of =
+            original->copy_of == ENT_STORIES_NONE ? original->number : original->copy_of;
+        use_again(stories, original, place->time);
+        return true;
     }
-    if (place->similarity >= stories->options.min_similarity)
-        place->story = story;
+    if (!ent__index_weigh(&stories->index, &stories->terms) ||
+        !ent__index_best(&best, &stories->index, place->time, stories->options.half_life))
+        return false;
+    place->similarity = best.similarity;
+    if (best.similarity >= stories->options.min_similarity)
+        place->story = stories->index.stories.items[best.story].number;
+    return remember(stories, number, place);
 }
 
 ent_status ent_stories_add(ent_story_place *place, ent_stories *stories, uint64_t number,
                            const ent_article *article, int64_t now, ent_error *err)
 {
-    ent_sketch sketch;
-    ent_story_place chosen = {.story = number, .copy_of = ENT_STORIES_NONE, .time = now};
+    ent_story_place chosen = {.story = number,
+                              .copy_of = ENT_STORIES_NONE,
+                              .time = settle_time(stories, article->time, now)};
     if (number == ENT_STORIES_NONE)
         return ent_fail(err, ENT_EARG, "an article needs a number");
     ENT_TRY(ent__story_terms(&stories->terms, stories->reader, article, err));
-    ent__sketch(&sketch, &stories->sketcher, article->title, article->text, number);
-    weigh(stories);
-    choose(&chosen, stories, &sketch);
-    ENT_TRY(remember(stories, number, &chosen, &sketch, err));
+    ent_buffer_clear(&stories->blob);
+    if (stories->terms.count) {
+        ent__sketch(&stories->sketch, &stories->sketcher, article->title, article->text,
+                    number);
+        ent__story_pack(&stories->blob, &stories->sketch, &stories->terms);
+        if (stories->blob.failed || !choose(&chosen, stories, number))
+            return ent_fail_memory(err);
+    }
+    stories->arrived++;
+    stories->last_time = chosen.time;
     *place = chosen;
     return ENT_OK;
 }
 
-/* ---- packing ---- */
+/* ---- other processes ---- */
 
-enum { VERSION = 1 };
-
-ent_status ent_stories_pack(ent_string *blob, ent_stories *stories, ent_error *err)
+ent_string ent_stories_pack(const ent_stories *stories)
 {
-    if (!stories->articles.count)
-        return ent_fail(err, ENT_EARG, "no article was added yet");
-    const struct memory *last = &stories->articles.items[stories->articles.count - 1];
-    ent_buffer_clear(&stories->blob);
-    ent_buffer_byte(&stories->blob, VERSION);
-    ent_buffer_append(&stories->blob, &last->sketch, sizeof last->sketch);
-    for (size_t i = 0; i < last->count; i++) {
-        ent_buffer_append(&stories->blob, &last->terms[i].key, sizeof(uint64_t));
-        ent_buffer_append(&stories->blob, &last->terms[i].weight, sizeof(float));
-    }
-    *blob = ent_buffer_view(&stories->blob);
-    return stories->blob.failed ? ent_fail_memory(err) : ENT_OK;
+    return ent_buffer_view(&stories->blob);
 }
 
 ent_status ent_stories_restore(ent_stories *stories, uint64_t number,
                                const ent_story_place *place, ent_string blob,
                                ent_error *err)
 {
-    enum { TERM = sizeof(uint64_t) + sizeof(float) };
-    ent_sketch sketch;
-    if (blob.size && blob.data[0] != VERSION)
-        return ent_fail(err, ENT_EVERSION, "the story's memory is of another version");
-    if (blob.size < 1 + sizeof sketch || (blob.size - 1 - sizeof sketch) % TERM)
-        return ent_fail(err, ENT_EDATA, "the story's memory is damaged");
-    memcpy(&sketch, blob.data + 1, sizeof sketch);
-    stories->terms.count = 0;
-    for (const char *at = blob.data + 1 + sizeof sketch; at < blob.data + blob.size;
-         at += TERM) {
-        ent_story_term term;
-        memcpy(&term.key, at, sizeof term.key);
-        memcpy(&term.weight, at + sizeof term.key, sizeof term.weight);
-        size_t count = stories->terms.count;
-        if (!(term.weight >= 0 && term.weight <= 1) ||
-            (count && stories->terms.items[count - 1].key >= term.key))
-            return ent_fail(err, ENT_EDATA, "the story's memory is damaged");
-        if (!ent_array_push(&stories->terms, term))
+    double similarity;
+    if (number == ENT_STORIES_NONE || place->story == ENT_STORIES_NONE)
+        return ent_fail(err, ENT_EARG, "an article and its story need numbers");
+    if (blob.size) {
+        ENT_TRY(ent__story_unpack(&stories->sketch, &stories->terms, blob, err));
+        ent__story_pack(&stories->blob, &stories->sketch, &stories->terms);
+        struct memory *original = NULL;
+        if (place->copy_of != ENT_STORIES_NONE)
+            original = find_original(stories, &similarity, place->time);
+        if (original)
+            use_again(stories, original, place->time);
+        else if (stories->blob.failed ||
+                 !ent__index_weigh(&stories->index, &stories->terms) ||
+                 !remember(stories, number, place))
             return ent_fail_memory(err);
     }
-    return remember(stories, number, place, &sketch, err);
+    stories->arrived++;
+    stories->last_time = place->time;
+    return ENT_OK;
 }

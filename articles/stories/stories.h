@@ -18,7 +18,7 @@ typedef struct ent_stories_options {
     double
         half_life; /* seconds after which a story is half as similar; 0: the default; below 0: stories never age */
     size_t
-        remembered; /* articles that are compared with, the last to arrive; 0: 100,000 */
+        remembered; /* articles that are compared with, the last to arrive; 0: 50,000 */
 } ent_stories_options;
 
 /** The options with the defaults filled in. */
@@ -61,15 +61,16 @@ ent_status ent_stories_add(ent_story_place *place, ent_stories *stories, uint64_
                            const ent_article *article, int64_t now, ent_error *err);
 
 /**
- * What is remembered of the article that was added last, to be restored in another process: a few KB, the same bytes on
- * every machine. Lent until the next call.
+ * What is remembered of the article that was added last, to be restored in another process: about 1 KB, at most 3, the
+ * same bytes on every machine; empty for an article without words. Lent until the next call.
  */
-ent_status ent_stories_pack(ent_string *blob, ent_stories *stories, ent_error *err);
+ent_string ent_stories_pack(const ent_stories *stories);
 
 /**
- * Remember an article that was packed. When all within the horizon are restored in the order in which they were added,
- * with what their places say, adding goes on as if it had never stopped.
- * @return ENT_EDATA when the blob is damaged, ENT_EVERSION when it is of another version (the article is not remembered);
+ * Remember an article that was packed. When all are restored in the order in which they were added, with what their places
+ * say, adding goes on as if it had never stopped; where older ones are left out, the frequencies of words are those of
+ * the articles that were restored.
+ * @return ENT_EDATA when the blob is damaged, ENT_EVERSION when it is of another version (nothing has changed then);
  *         ENT_EARG
  */
 ent_status ent_stories_restore(ent_stories *stories, uint64_t number,

@@ -3,22 +3,35 @@
 #ifndef ENT_STORIES_TERMS_H
 #define ENT_STORIES_TERMS_H
 
-#include "features/features.h"
+#include <entente/text.h>
 
-/** A term of an article: how often it stands there, where it stands counted in (the title more than the end). */
+#include "base/base.h"
+
+enum {
+    ENT_STORY_TITLE = 100,  /* tokens of the title that are looked at */
+    ENT_STORY_TOKENS = 400, /* tokens of the text */
+    ENT_STORY_TERMS = ENT_STORY_TITLE + ENT_STORY_TOKENS,
+    ENT_STORY_COUNT_MOST = 255
+};
+
+/** A term of an article: a stem, and how often it stands there. */
 typedef struct ent_story_term {
-    uint64_t key;
-    float weight;
+    uint32_t key;   /* the upper half of ent_token.key */
+    uint32_t count; /* 1..255, a word of the title or lead counted more than once */
 } ent_story_term;
 
+/** Distinct, by ascending key. */
 typedef ENT_ARRAY(ent_story_term) ent_story_terms;
 
-/** Reads articles; one a thread. */
+/** Reads articles in any language; one a thread. */
 typedef struct ent_story_reader ent_story_reader;
 ent_story_reader *ent__story_reader_new(void);
 void ent__story_reader_free(ent_story_reader *reader);
 
-/** The distinct terms of an article by ascending key; `out` is emptied first. */
+/**
+ * The terms of an article: stems of its language, function words left out, of the beginning of title and text.
+ * @param out  emptied first
+ */
 ent_status ent__story_terms(ent_story_terms *out, ent_story_reader *reader,
                             const ent_article *article, ent_error *err);
 

@@ -66,13 +66,13 @@ static void what_was_packed_goes_on(void **state)
 {
     (void)state;
     ent_error err;
-    ent_string blob;
     ent_stories *first = begin(NULL), *second = begin(NULL);
     const char *const texts[] = {storm[0], vote};
     for (uint64_t i = 0; i < 2; i++) {
         ent_story_place place = add(first, i, texts[i]);
-        assert_int_equal(ent_stories_pack(&blob, first, &err), ENT_OK);
-        assert_int_equal(ent_stories_restore(second, i, &place, blob, &err), ENT_OK);
+        assert_int_equal(
+            ent_stories_restore(second, i, &place, ent_stories_pack(first), &err),
+            ENT_OK);
     }
     ent_story_place here = add(first, 2, storm[1]), there = add(second, 2, storm[1]);
     assert_int_equal(here.story, 0);

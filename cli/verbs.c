@@ -8,6 +8,7 @@ extern const struct cli_verb cli_verb_extract;
 extern const struct cli_verb cli_verb_classify;
 extern const struct cli_verb cli_verb_summarize;
 extern const struct cli_verb cli_verb_tags;
+extern const struct cli_verb cli_verb_stories;
 extern const struct cli_verb cli_verb_train;
 extern const struct cli_verb cli_verb_language;
 extern const struct cli_verb cli_verb_model;
@@ -19,5 +20,18 @@ const struct cli_verb *const cli_verbs[] = {
     &cli_verb_dataset,   &cli_verb_evaluate, &cli_verb_extract, &cli_verb_classify,
     &cli_verb_summarize, &cli_verb_tags,     &cli_verb_train,   &cli_verb_language,
     &cli_verb_suggest,   &cli_verb_model,    &cli_verb_help,    NULL,
+    &cli_verb_dataset,
+    &cli_verb_evaluate,
+    &cli_verb_extract,
+    &cli_verb_classify,
+    &cli_verb_summarize,
+    &cli_verb_stories,
+    &cli_verb_tags,
+    &cli_verb_train,
+    &cli_verb_language,
+    &cli_verb_suggest,
+    &cli_verb_model,
+    &cli_verb_help,
+    NULL,
 };
 /* clang-format on */

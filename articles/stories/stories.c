@@ -11,7 +11,7 @@
 #include "index.h"
 #include "packing.h"
 
-#define MIN_SIMILARITY  0.2
+#define MIN_SIMILARITY  0.22
 #define HALF_LIFE       (7 * 86400.0)
 #define COPY_SIMILARITY 0.8
 

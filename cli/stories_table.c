@@ -88,15 +88,12 @@ static void print_row(ent_buffer *out, const struct cli_stories_table *table,
 {
     ent_string text = {table->texts.data + row->text_start,
                        row->text_end - row->text_start};
-    if (first) {
-        ent_buffer_text(out, "  first ");
-    } else {
-        ent_buffer_text(out, row->is_copy ? "  copy  " : "  ");
-        if (!row->is_copy)
-            ent_buffer_decimal(out, row->similarity, 2);
-        if (!row->is_copy)
-            ent_buffer_text(out, "  ");
-    }
+    ent_buffer_text(out, "  ");
+    if (first || row->is_copy)
+        ent_buffer_text(out, first ? "first" : "copy ");
+    else
+        ent_buffer_decimal(out, row->similarity, 2);
+    ent_buffer_text(out, first || row->is_copy ? "  " : "   ");
     ent_buffer_string(out, text);
     ent_buffer_byte(out, '\n');
 }

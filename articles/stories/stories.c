@@ -161,7 +161,7 @@ static bool drop_oldest(ent_stories *stories)
     for (size_t i = 0; i < count; i++)
         used[i] = stories->memories.items[i].used;
     qsort(used, count, sizeof *used, by_number);
-    uint64_t oldest = used[count / 3];
+    uint64_t oldest = used[(count + 2) / 3];
     free(used);
     for (size_t i = 0; i < count; i++) {
         struct memory *memory = &stories->memories.items[i];

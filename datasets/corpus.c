@@ -17,7 +17,8 @@ struct building {
     ENT_ARRAY(ent_string) targets;
     ENT_ARRAY(ent_string) stances;
     ENT_ARRAY(ent_string) groups;
-    bool has_targets, has_stances, has_groups, multi_label;
+    ENT_ARRAY(float) weights;
+    bool has_targets, has_stances, has_groups, has_weights, multi_label;
 };
 
 static void dispose(struct building *building)
@@ -29,6 +30,7 @@ static void dispose(struct building *building)
     free(building->targets.items);
     free(building->stances.items);
     free(building->groups.items);
+    free(building->weights.items);
 }
 
 static ent_status keep(ent_string *to, struct building *building, ent_string from,
@@ -67,6 +69,7 @@ static ent_status add_record(struct building *building, const ent_record *record
     building->has_targets |= target.size > 0;
     building->has_stances |= stance.size > 0;
     building->has_groups |= group.size > 0;
+    building->has_weights |= record->weight > 0;
     building->multi_label |= record->label_count != 1;
     for (size_t i = 0; i < record->label_count; i++) {
         uint32_t id;
@@ -77,6 +80,8 @@ static ent_status add_record(struct building *building, const ent_record *record
     if (!ent_array_push(&building->targets, target) ||
         !ent_array_push(&building->stances, stance) ||
         !ent_array_push(&building->groups, group) ||
+        !ent_array_push(&building->weights,
+                        record->weight > 0 ? (float)record->weight : 1) ||
         !ent_array_push(&building->starts, building->ids.count))
         return ent_fail_memory(err);
     return ENT_OK;
@@ -167,6 +172,9 @@ static ent_status finish(ent_corpus *out, struct building *building, ent_error *
     if (building->has_groups)
         failed |= !(corpus.groups =
                         settle(arena, building->groups.items, count, sizeof(ent_string)));
+    if (building->has_weights)
+        failed |= !(corpus.weights =
+                        settle(arena, building->weights.items, count, sizeof(float)));
     if (failed)
         return ent_fail_memory(err);
     corpus.arena = *arena;

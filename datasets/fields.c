@@ -23,6 +23,7 @@ static const struct {
     {"summaries", ENT_ROLE_REFERENCE},
     {"part", ENT_ROLE_PART},
     {"group", ENT_ROLE_GROUP},
+    {"weight", ENT_ROLE_WEIGHT},
     {"summary", ENT_ROLE_REFERENCE},
     {"language", ENT_ROLE_LANG},
     {"date", ENT_ROLE_TIME},

@@ -21,6 +21,7 @@ typedef enum ent_role {
     ENT_ROLE_REFERENCE,
     ENT_ROLE_PART,
     ENT_ROLE_GROUP,
+    ENT_ROLE_WEIGHT,
     ENT_ROLE_SUBJECTS, /* Annif: [{"uri", "label"}] */
     ENT_ROLE_METADATA, /* Annif: an object of further fields */
     ENT_ROLE_COUNT

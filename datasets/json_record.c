@@ -75,7 +75,7 @@ static ent_status map_value(ent_dataset *dataset, const ent_field_rule *rule,
         dataset->told_labels |= rule->role == ENT_ROLE_LABEL;
         if (json_object_is_type(value, json_type_array))
             return map_list(dataset, rule, value, err);
-    } else if (rule->role != ENT_ROLE_ID &&
+    } else if (rule->role != ENT_ROLE_ID && rule->role != ENT_ROLE_WEIGHT &&
                !json_object_is_type(value, json_type_string)) {
         return bad_kind(dataset, rule->name, "a string", err);
     }

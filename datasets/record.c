@@ -75,6 +75,30 @@ static ent_status add_text(ent_dataset *dataset, uint32_t order, ent_string valu
     return ENT_OK;
 }
 
+/* A decimal number in any locale; exponents are of no use in a weight. */
+static ent_status set_weight(ent_dataset *dataset, ent_string text, ent_error *err)
+{
+    static const double least = 1e-6, most = 1e6;
+    double weight = 0, unit = 0; /* of the next decimal; 0: before the point */
+    bool good = text.size > 0 && text.size < 20;
+    for (size_t i = 0; good && i < text.size; i++) {
+        char c = text.data[i];
+        good = (c >= '0' && c <= '9') || (c == '.' && unit == 0);
+        if (c == '.')
+            unit = 0.1;
+        else if (unit > 0)
+            weight += unit * (c - '0'), unit /= 10;
+        else
+            weight = 10 * weight + (c - '0');
+    }
+    if (!good || weight < least || weight > most)
+        return ent__bad_field(dataset, err, ENT_SKIP_FIELD, &dataset->field,
+                              "weight '%.*s' is not a number from 0.000001 to 1000000",
+                              (int)(text.size < 40 ? text.size : 40), text.data);
+    dataset->record.weight = weight;
+    return ENT_OK;
+}
+
 ent_status ent__set_field(ent_dataset *dataset, const ent_field_rule *rule,
                           ent_string value, ent_error *err)
 {
@@ -95,6 +119,8 @@ ent_status ent__set_field(ent_dataset *dataset, const ent_field_rule *rule,
         return add_text(dataset, rule->order, value, err);
     if (rule->role == ENT_ROLE_LABEL)
         return ent__add_labels(dataset, value, err);
+    if (rule->role == ENT_ROLE_WEIGHT)
+        return value.size ? set_weight(dataset, value, err) : ENT_OK;
     if (rule->role == ENT_ROLE_REFERENCE)
         return !value.size || ent_array_push(&dataset->references, value)
                    ? ENT_OK

@@ -11,13 +11,17 @@ static ent_status jsonl_write(ent_dataset_writer *writer, const ent_record *reco
 {
     (void)err; /* a buffer without memory shows when it is written */
     ent_json_writer json = {&writer->text, false};
+    char number[ENT_NUMBER_ROOM];
     ent_json_begin_object(&json);
     for (int extra = 0; extra < ENT_EXTRA_REFERENCES; extra++) {
-        ent_string value = ent__extra(record, (ent_extra)extra);
-        if (value.size) {
-            ent_json_key(&json, ent__extra_name((ent_extra)extra));
+        ent_string value = ent__extra(record, (ent_extra)extra, number);
+        if (!value.size)
+            continue;
+        ent_json_key(&json, ent__extra_name((ent_extra)extra));
+        if (extra == ENT_EXTRA_WEIGHT)
+            ent_json_write_number(&json, record->weight, 6);
+        else
             ent_json_write_string(&json, value);
-        }
     }
     ent_json_key(&json, "text");
     ent_json_write_string(&json, record->article.text);
@@ -90,6 +94,7 @@ static ent_status csv_write(ent_dataset_writer *writer, const ent_record *record
                             ent_error *err)
 {
     ent_buffer *out = &writer->text;
+    char number[ENT_NUMBER_ROOM];
     char separator = writer->format == ENT_FORMAT_TSV ? '\t' : ',';
     if (writer->written == 0) {
         ent_buffer_format(out, "text%clabels", separator);
@@ -102,7 +107,7 @@ static ent_status csv_write(ent_dataset_writer *writer, const ent_record *record
     ENT_TRY(labels_cell(writer, record, separator, err));
     for (int extra = 0; extra < ENT_EXTRA_COUNT; extra++) {
         ent_buffer_byte(out, separator);
-        cell(out, ent__extra(record, (ent_extra)extra), separator);
+        cell(out, ent__extra(record, (ent_extra)extra, number), separator);
     }
     ent_buffer_byte(out, '\n');
     return ENT_OK;

@@ -133,7 +133,11 @@ static ent_status vw_write(ent_dataset_writer *writer, const ent_record *record,
                            ent_error *err)
 {
     ent_buffer *out = &writer->text;
+    char number[ENT_NUMBER_ROOM];
+    ent_string weight = ent__extra(record, ENT_EXTRA_WEIGHT, number);
     ENT_TRY(write_labels(writer, record, false, err));
+    if (weight.size)
+        ent_buffer_format(out, " %.*s", (int)weight.size, weight.data);
     ent_buffer_text(out, " '");
     for (size_t i = 0; i < record->article.id.size; i++) {
         char c = record->article.id.data[i];
@@ -186,5 +190,6 @@ static ent_status finish(ent_dataset_writer *writer, ent_error *err)
 
 const ent_format_writer ent__libsvm_writer = {1u << ENT_EXTRA_TITLE, libsvm_write,
                                               finish};
-const ent_format_writer ent__vw_writer = {1u << ENT_EXTRA_ID | 1u << ENT_EXTRA_TITLE,
+const ent_format_writer ent__vw_writer = {1u << ENT_EXTRA_ID | 1u << ENT_EXTRA_TITLE |
+                                              1u << ENT_EXTRA_WEIGHT,
                                           vw_write, finish};

@@ -3,6 +3,8 @@
 #include "writer.h"
 
 #include <errno.h>
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -32,9 +34,26 @@ const char *ent__extra_name(ent_extra extra)
     return names[extra];
 }
 
-ent_string ent__extra(const ent_record *record, ent_extra extra)
+/* With six decimals at most, which is what can be read. */
+static ent_string weight_text(char number[ENT_NUMBER_ROOM], double weight)
+{
+    long long micros = llround(weight * 1e6);
+    int size = snprintf(number, ENT_NUMBER_ROOM, "%lld.%06lld", micros / 1000000,
+                        micros % 1000000);
+    while (number[size - 1] == '0')
+        size--;
+    if (number[size - 1] == '.')
+        size--;
+    return (ent_string){number, (size_t)size};
+}
+
+ent_string ent__extra(const ent_record *record, ent_extra extra,
+                      char number[ENT_NUMBER_ROOM])
 {
     const ent_article *article = &record->article;
+    if (extra == ENT_EXTRA_WEIGHT)
+        return record->weight > 0 ? weight_text(number, record->weight)
+                                  : (ent_string){NULL, 0};
     const ent_string fields[ENT_EXTRA_COUNT] = {
         [ENT_EXTRA_ID] = article->id,
         [ENT_EXTRA_TITLE] = article->title,
@@ -173,8 +192,9 @@ ent_status ent_dataset_writer_open(ent_dataset_writer **out, const char *path,
 ent_status ent_dataset_write(ent_dataset_writer *writer, const ent_record *record,
                              ent_error *err)
 {
+    char number[ENT_NUMBER_ROOM];
     for (int extra = 0; extra < ENT_EXTRA_COUNT; extra++)
-        if (ent__extra(record, (ent_extra)extra).size &&
+        if (ent__extra(record, (ent_extra)extra, number).size &&
             !(writer->writer->keeps & 1u << extra))
             writer->lost |= 1u << extra;
     if (record->reference_count > 1 && writer->format != ENT_FORMAT_JSONL)

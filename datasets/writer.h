@@ -19,12 +19,15 @@
     X(ENT_EXTRA_STANCE, "stance")                                                        \
     X(ENT_EXTRA_PART, "part")                                                            \
     X(ENT_EXTRA_GROUP, "group")                                                          \
+    X(ENT_EXTRA_WEIGHT, "weight")                                                        \
     X(ENT_EXTRA_REFERENCES, "summaries")
 #define ENT_AS_EXTRA(name, text) name,
 typedef enum ent_extra { ENT_EXTRA_LIST(ENT_AS_EXTRA) ENT_EXTRA_COUNT } ent_extra;
 
-/** The field of a record; REFERENCES gives the first. */
-ent_string ent__extra(const ent_record *record, ent_extra extra);
+enum { ENT_NUMBER_ROOM = 32 };
+/** The field of a record; REFERENCES gives the first. @param number  what holds a number that is asked for, as text */
+ent_string ent__extra(const ent_record *record, ent_extra extra,
+                      char number[ENT_NUMBER_ROOM]);
 const char *ent__extra_name(ent_extra extra);
 
 struct ent_dataset_writer {

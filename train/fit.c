@@ -41,6 +41,7 @@ ent_solve_settings ent__solver_settings(const struct ent__training *training)
     settings.loss =
         training->options->logistic ? ENT_LOSS_LOGISTIC : ENT_LOSS_SQUARED_HINGE;
     settings.positive_costs = training->costs;
+    settings.row_weights = training->corpus->weights;
     settings.start = training->start;
     settings.prior = training->prior;
     if (training->tolerance > 0)

@@ -200,6 +200,8 @@ static void take_document(ent_corpus *out, const struct ent__merged *row,
         out->stances[at] = corpus->stances[row->index];
     if (corpus->groups)
         out->groups[at] = corpus->groups[row->index];
+    if (out->weights)
+        out->weights[at] = corpus->weights ? corpus->weights[row->index] : 1;
     for (size_t i = corpus->label_starts[row->index];
          i < corpus->label_starts[row->index + 1]; i++) {
         ent_string code, name;
@@ -217,12 +219,13 @@ static void take_document(ent_corpus *out, const struct ent__merged *row,
 static bool make_room(ent_corpus *out, const struct ent__merged *rows, size_t count,
                       size_t assignments)
 {
-    bool targets = false, stances = false, groups = false;
+    bool targets = false, stances = false, groups = false, weights = false;
     for (size_t r = 0; r < count; r++)
         if (rows[r].corpus) {
             targets |= rows[r].corpus->targets != NULL;
             stances |= rows[r].corpus->stances != NULL;
             groups |= rows[r].corpus->groups != NULL;
+            weights |= rows[r].corpus->weights != NULL;
         }
     ent_arena *arena = &out->arena;
     out->articles = ent_arena_alloc(arena, count, sizeof *out->articles);
@@ -234,9 +237,11 @@ static bool make_room(ent_corpus *out, const struct ent__merged *rows, size_t co
         out->stances = ent_arena_alloc(arena, count, sizeof *out->stances);
     if (groups)
         out->groups = ent_arena_alloc(arena, count, sizeof *out->groups);
+    if (weights)
+        out->weights = ent_arena_alloc(arena, count, sizeof *out->weights);
     return out->articles && out->label_starts && out->label_ids &&
            !(targets && !out->targets) && !(stances && !out->stances) &&
-           !(groups && !out->groups);
+           !(groups && !out->groups) && !(weights && !out->weights);
 }
 
 static bool fill(ent_corpus *out, struct labels *labels, const struct ent__merged *rows,

@@ -27,6 +27,7 @@ static const double tolerance = 0.3;
 struct sample {
     ent_article *articles;
     ent_string *groups; /* NULL: the corpus names none */
+    float *weights;     /* NULL: all 1 */
     uint64_t *starts;
     uint32_t *ids;
     size_t count;
@@ -66,8 +67,11 @@ static ent_status draw(struct sample *sample, const struct ent__training *traini
     sample->ids = ent_new(corpus->label_starts[corpus->count], sizeof *sample->ids);
     if (corpus->groups)
         sample->groups = ent_new(corpus->count, sizeof *sample->groups);
+    if (corpus->weights)
+        sample->weights = ent_new(corpus->count, sizeof *sample->weights);
     ent_status status = part && sample->articles && sample->starts && sample->ids &&
-                                !sample->groups == !corpus->groups
+                                !sample->groups == !corpus->groups &&
+                                !sample->weights == !corpus->weights
                             ? ENT_OK
                             : ent_fail_memory(err);
     if (status == ENT_OK && parts > 1)
@@ -80,6 +84,8 @@ static ent_status draw(struct sample *sample, const struct ent__training *traini
         sample->articles[sample->count] = corpus->articles[i];
         if (corpus->groups)
             sample->groups[sample->count] = corpus->groups[i];
+        if (corpus->weights)
+            sample->weights[sample->count] = corpus->weights[i];
         sample->starts[sample->count++] = at;
         for (size_t t = corpus->label_starts[i]; t < corpus->label_starts[i + 1]; t++)
             sample->ids[at++] = corpus->label_ids[t];
@@ -126,6 +132,7 @@ static void close_space(struct trial_space *space)
     ent__matrix_dispose(&space->matrix);
     free(space->sample.articles);
     free(space->sample.groups);
+    free(space->sample.weights);
     free(space->sample.starts);
     free(space->sample.ids);
     for (unsigned r = 0; r < space->sample.repeats; r++)
@@ -196,6 +203,7 @@ static ent_status walk_fold(void *context, size_t fold, int worker, ent_error *e
     ent_solve_settings settings = ent__solver_settings(path->space->training);
     settings.start = settings.prior = (ent_solve_port){0};
     settings.threads = path->threads;
+    settings.row_weights = path->space->sample.weights;
     settings.tolerance = tolerance;
     ent_status status = ENT_OK;
     for (size_t c = 0; status == ENT_OK && c < path->count; c++) {

@@ -24,6 +24,8 @@ typedef struct ent_record {
     ent_string part; /* "train", "test"... where the source says so, else empty */
     ent_string
         group; /* what must stay together in a split (a thread, a story), else empty */
+    double
+        weight; /* factor on what it costs training to get the record wrong; 0: not said, which is 1 */
     const char *file; /* where it came from; lives as long as the reader */
     uint64_t line;    /* from 1; 0 where a record is a file */
 } ent_record;
@@ -210,6 +212,7 @@ typedef struct ent_corpus {
     ent_string *targets;    /* [N] or NULL when no record has one */
     ent_string *stances;    /* [N] or NULL */
     ent_string *groups;     /* [N] or NULL */
+    float *weights;         /* [N] > 0, or NULL when no record names one */
     bool multi_label;       /* some document has more than one label, or none */
     char digest[33];
     ent_arena arena; /* owns everything above */

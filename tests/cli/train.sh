@@ -53,6 +53,21 @@ train_several_labels() {
         echo '{"id":"y","text":"wind in the hills and rain"}' >"$scratch/y.jsonl" &&
         run 0 classify -m "$scratch/multi.ent" --json "$scratch/y.jsonl" && printed '"topics":\[\]'
 }
+# One document says a, two of the same text say b: the majority has it, unless the one weighs nine times as much.
+train_weighs_documents() {
+    for weight in 1 9; do
+        for i in 1 2 3 4; do
+            echo '{"id":"a'$i'","text":"alpha beta","labels":["a"],"weight":'$weight'}'
+            echo '{"id":"b'$i'","text":"alpha beta","labels":["b"]}'
+            echo '{"id":"c'$i'","text":"alpha beta","labels":["b"],"weight":1.0}'
+        done >"$scratch/weighed.jsonl"
+        run 0 train --fast --no-calibration "$scratch/weighed.jsonl" -o "$scratch/weighed.ent" || return 1
+        echo 'alpha beta' >"$scratch/x.txt"
+        run 0 classify -m "$scratch/weighed.ent" --output=tsv "$scratch/x.txt" || return 1
+        if [ $weight = 1 ]; then printed '	b	'; else printed '	a	'; fi || return 1
+    done
+}
+bad_weight() { bad_record weight '{"id":"q","text":"a b c","labels":["sport"],"weight":0}' "weight '0' is not a number"; }
 train_account_as_json() { run 0 train --json "$samples" -o "$scratch/j.ent" && printed '"documents":168' && printed '"accuracy":0\.'; }
 
 # ---- selection ----
@@ -151,7 +166,7 @@ full_disk_keeps_the_old_model() {
 }
 
 for test in train_from_samples train_tries_recipes train_stores_what_was_tried train_fast_tries_nothing \
-    train_pinned_options_stay train_hashes_features train_keeps_telling_terms train_weighs_classes train_tells_memory \
+    train_pinned_options_stay train_hashes_features train_keeps_telling_terms train_weighs_classes train_weighs_documents bad_weight train_tells_memory \
     bad_class_weights bad_too_many_labels bad_hashed_and_chosen train_same_bytes_for_any_threads train_same_bytes_in_any_locale train_same_bytes_without_avx2 \
     train_same_bytes_through_gzip_and_stdin train_without_calibration train_folder_a_class train_map_renames_and_drops \
     train_several_labels train_account_as_json bad_no_file bad_no_corpus bad_no_output bad_output_is_a_directory bad_empty_folder \

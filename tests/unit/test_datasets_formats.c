@@ -41,6 +41,45 @@ static void a_column_called_labels_holds_several(void **state)
     ent_dataset_free(dataset);
 }
 
+/* A weight comes in as a number or a column, and goes out again; what is none is a fault. */
+static void weights_are_numbers(void **state)
+{
+    (void)state;
+    ent_record record;
+    ent_dataset *dataset =
+        open_one(put("a.csv", "text,label,weight\nt,a,2.50\nu,b,\n"), NULL);
+    assert_true(next(dataset, &record));
+    assert_true(record.weight == 2.5);
+    ent_error err;
+    ent_dataset_writer *writer;
+    const char *const names[] = {"w.jsonl", "w.vw"};
+    const char *const expected[] = {"\"weight\":2.5,", "1 2.5 '"};
+    for (int i = 0; i < 2; i++) {
+        char *path = path_of(names[i]), line[200];
+        assert_int_equal(ent_dataset_writer_open(&writer, path, ENT_FORMAT_AUTO, &err),
+                         ENT_OK);
+        assert_int_equal(ent_dataset_write(writer, &record, &err), ENT_OK);
+        assert_int_equal(ent_dataset_writer_commit(writer, &err), ENT_OK);
+        FILE *file = fopen(path, "rb");
+        assert_non_null(fgets(line, sizeof line, file));
+        fclose(file);
+        assert_non_null(strstr(line, expected[i]));
+    }
+    assert_true(next(dataset, &record));
+    assert_true(record.weight == 0); /* not said */
+    ent_dataset_free(dataset);
+    static const char *const bad[] = {"0",       "-1",    "1e3", "0.0000001",
+                                      "1000001", "1.2.3", "many"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        char text[100], message[200];
+        snprintf(text, sizeof text, "text,weight\nt,%s\n", bad[i]);
+        snprintf(message, sizeof message,
+                 "a.csv:2:3: weight '%s' is not a number from 0.000001 to 1000000",
+                 bad[i]);
+        expect_failure(put("a.csv", text), NULL, in_folder(message));
+    }
+}
+
 static void columns_without_a_header_are_numbered(void **state)
 {
     (void)state;
@@ -367,6 +406,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         test(csv_follows_rfc_4180),
         test(a_column_called_labels_holds_several),
+        test(weights_are_numbers),
         test(columns_without_a_header_are_numbered),
         test(tsv_without_quoting_is_understood),
         test(bad_rows_are_named),

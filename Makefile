@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Entente. `make help` lists the targets; `make V=1` shows the commands.
 #
-# Every *.c of a room is found by itself; a file named *_avx2.c is compiled with AVX2 allowed (and nothing else is: such
-# a file holds kernels that are chosen at run time).
+# Every *.c of a room is found by itself; files named *_avx2.c and *_avx512.c are compiled with these allowed (and
+# nothing else is: such a file holds kernels that are chosen at run time).
 
 LIBRARY_ROOMS := base text features datasets models classify summarize evaluate train
 PROGRAM_ROOMS := $(foreach room,open tags stories desk archive tagpage,$(wildcard articles/$(room))) $(wildcard serve) cli
@@ -49,6 +49,7 @@ ALL_LDFLAGS  := $(SANITIZER) $(LDFLAGS)
 
 ifneq ($(filter x86_64%,$(shell $(CC) -dumpmachine)),)
 AVX2_FLAGS := -mavx2
+AVX512_FLAGS := -mavx512f -mprefer-vector-width=512
 endif
 
 # ---- sources --------------------------------------------------------------------------------------------------------
@@ -101,6 +102,7 @@ $(call remember,$(BUILD)/prefix,$(prefix) $(CURDIR))
 $(BUILD)/obj/models/model.o: ALL_CPPFLAGS += -DENT_PREFIX='"$(prefix)"' -DENT_SOURCE_TREE='"$(CURDIR)"'
 $(BUILD)/obj/models/model.o: $(BUILD)/prefix
 $(BUILD)/obj/%_avx2.o: ALL_CFLAGS += $(AVX2_FLAGS)
+$(BUILD)/obj/%_avx512.o: ALL_CFLAGS += $(AVX512_FLAGS)
 $(BUILD)/obj/%.o: %.c $(FLAGS_FILE)
 	$(call say,CC)
 	@mkdir -p $(@D)

@@ -17,6 +17,17 @@ bool ent_cpu_has_avx2(void)
 #endif
 }
 
+bool ent_cpu_has_avx512(void)
+{
+#if defined(__x86_64__)
+    const char *wish = getenv("ENTENTE_SIMD");
+    return ent_cpu_has_avx2() && !(wish && strcmp(wish, "avx2") == 0) &&
+           __builtin_cpu_supports("avx512f");
+#else
+    return false;
+#endif
+}
+
 int ent_cpu_count(void)
 {
     cpu_set_t set;

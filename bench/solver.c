@@ -224,8 +224,10 @@ int main(int argc, char **argv)
         peer = run_liblinear(&corpus, settings.C, peer_tolerance);
     run_ours(&corpus, settings, "plain", 1, peer);
     run_ours(&corpus, settings, "avx2", 1, peer);
+    run_ours(&corpus, settings, "avx512", 1, peer);
     run_ours(&corpus, settings, "plain", 2, peer);
     run_ours(&corpus, settings, "avx2", 2, peer);
+    run_ours(&corpus, settings, "avx512", 2, peer);
     free(corpus.matrix.starts);
     free(corpus.matrix.items);
     free(corpus.labels);

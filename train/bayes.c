@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Naive Bayes ratios, eight labels at a time as the solver asks for them. */
+/* Naive Bayes ratios, a block of labels at a time as the solver asks for them. */
 #include "bayes.h"
 
 #include <math.h>
@@ -60,32 +60,34 @@ static void count_positives(ent_solve_block *block, const ent__bayes *bayes)
             if (lane >= block->count)
                 continue;
             for (uint64_t at = matrix->starts[row]; at < matrix->starts[row + 1]; at++)
-                block->weights[(size_t)matrix->items[at].id * ENT_LANES + lane] += 1;
+                block->weights[(size_t)matrix->items[at].id * block->lanes + lane] += 1;
         }
     }
 }
 
-static void find_variances(float *lane, const ent__bayes *bayes, size_t columns)
+/* Of the lane whose first weight is *lane; `lanes` to the next. */
+static void find_variances(float *lane, size_t lanes, const ent__bayes *bayes,
+                           size_t columns)
 {
     double positive = 0, negative = 0, before = 0, after = 0;
     for (size_t j = 0; j < columns; j++) {
-        double p = (double)lane[j * ENT_LANES];
+        double p = (double)lane[j * lanes];
         positive += p + 1;
         negative += bayes->frequencies[j] - p + 1;
     }
     float shift = (float)log(positive / negative);
     for (size_t j = 0; j < columns; j++) {
-        uint32_t p = (uint32_t)lane[j * ENT_LANES];
+        uint32_t p = (uint32_t)lane[j * lanes];
         float ratio =
             fabsf(bayes->logs[p] - bayes->logs[bayes->frequencies[j] - p] - shift);
         ratio = ratio > least_ratio ? ratio : least_ratio;
-        lane[j * ENT_LANES] = ratio;
+        lane[j * lanes] = ratio;
         before += (double)bayes->squares[j];
         after += (double)bayes->squares[j] * (double)ratio;
     }
     float scale = after > 0 ? (float)(before / after) : 1;
     for (size_t j = 0; j < columns; j++)
-        lane[j * ENT_LANES] *= scale;
+        lane[j * lanes] *= scale;
 }
 
 static ent_status fill(void *context, ent_solve_block *block, ent_error *err)
@@ -94,7 +96,7 @@ static ent_status fill(void *context, ent_solve_block *block, ent_error *err)
     const ent__bayes *bayes = context;
     count_positives(block, bayes);
     for (size_t l = 0; l < block->count; l++)
-        find_variances(block->weights + l, bayes, block->columns);
+        find_variances(block->weights + l, block->lanes, bayes, block->columns);
     return ENT_OK;
 }
 

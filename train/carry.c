@@ -77,7 +77,7 @@ static ent_status fill(void *context, ent_solve_block *block, ent_error *err)
         for (size_t lane = 0; lane < block->count; lane++) {
             uint32_t label = carry->labels[block->first + lane];
             if (label != ENT_NO_TERM)
-                block->weights[j * ENT_LANES + lane] =
+                block->weights[j * block->lanes + lane] =
                     ent__weight(&model->weights, feature, label) * factor;
         }
     }

@@ -54,25 +54,26 @@ void ent__held_out_close(ent__held_out *held)
 
 /* Lanes of a block at a weight's place, each rounded to steps of scale (0: as it is). */
 struct lanes {
-    float scale[ENT_LANES];
-    float step[ENT_LANES]; /* 1 / scale */
+    float scale[ENT_LANES_MOST];
+    float step[ENT_LANES_MOST]; /* 1 / scale */
 };
 
 static void find_scales(struct lanes *lanes, const ent_solve_block *block, unsigned bits)
 {
     *lanes = (struct lanes){{0}, {0}};
-    for (size_t j = 0; j < block->columns * ENT_LANES; j++) {
-        float size = fabsf(block->weights[j]), *most = &lanes->scale[j % ENT_LANES];
-        *most = size > *most ? size : *most;
-    }
+    for (size_t j = 0; j < block->columns; j++)
+        for (size_t l = 0; l < block->lanes; l++) {
+            float size = fabsf(block->weights[j * block->lanes + l]);
+            lanes->scale[l] = size > lanes->scale[l] ? size : lanes->scale[l];
+        }
     float steps = (float)((1u << (bits - 1)) - 1);
-    for (size_t l = 0; l < ENT_LANES; l++) {
+    for (size_t l = 0; l < block->lanes; l++) {
         lanes->scale[l] /= steps;
         lanes->step[l] = lanes->scale[l] > 0 ? 1 / lanes->scale[l] : 0;
     }
 }
 
-/* Margins of the fold's observed rows, eight labels of each. */
+/* Margins of the fold's observed rows, the block's labels of each. */
 static void score_block(float *margins, const struct fold_run *run,
                         const ent_solve_block *block)
 {
@@ -82,16 +83,17 @@ static void score_block(float *margins, const struct fold_run *run,
         uint32_t row = held->observed[i];
         if (held->fold[row] != run->fold)
             continue;
-        float sums[ENT_LANES];
-        memcpy(sums, block->bias, sizeof sums);
+        float sums[ENT_LANES_MOST];
+        memcpy(sums, block->bias, block->lanes * sizeof *sums);
         for (uint64_t at = matrix->starts[row]; at < matrix->starts[row + 1]; at++) {
             const float *weights =
-                block->weights + (size_t)matrix->items[at].id * ENT_LANES;
+                block->weights + (size_t)matrix->items[at].id * block->lanes;
             float value = matrix->items[at].value;
-            for (size_t l = 0; l < ENT_LANES; l++)
+            for (size_t l = 0; l < block->lanes; l++)
                 sums[l] += value * weights[l];
         }
-        memcpy(margins + i * held->stride + block->first, sums, sizeof sums);
+        memcpy(margins + i * held->stride + block->first, sums,
+               block->count * sizeof *sums);
     }
 }
 
@@ -99,8 +101,8 @@ static void score_block(float *margins, const struct fold_run *run,
 static void round_block(ent_solve_block *block, const struct lanes *lanes)
 {
     for (size_t j = 0; j < block->columns; j++)
-        for (size_t l = 0; l < ENT_LANES; l++) {
-            float *weight = &block->weights[j * ENT_LANES + l];
+        for (size_t l = 0; l < block->lanes; l++) {
+            float *weight = &block->weights[j * block->lanes + l];
             *weight = rintf(*weight * lanes->step[l]) * lanes->scale[l];
         }
 }
@@ -160,7 +162,7 @@ ent_status ent__held_out_weights(ent__held_out *held, unsigned f,
     for (size_t first = 0; status == ENT_OK && first < labels; first += ENT_LANES) {
         float bias[ENT_LANES] = {0};
         size_t count = labels - first < ENT_LANES ? labels - first : ENT_LANES;
-        ent_solve_block block = {first, count, columns, weights, bias};
+        ent_solve_block block = {first, count, labels, ENT_LANES, columns, weights, bias};
         memset(weights, 0, columns * ENT_LANES * sizeof *weights);
         status = source.call(source.context, &block, err);
         if (status == ENT_OK)

@@ -20,17 +20,16 @@
 #define HUGE_PAGE ((size_t)2 << 20)
 
 struct scratch {
-    float *weights;    /* [columns][ENT_LANES] */
-    float *duals;      /* [row_count][ENT_LANES] */
-    float *variances;  /* [columns][ENT_LANES]; NULL: not wanted */
-    float *norms;      /* [row_count][ENT_LANES]; NULL: not wanted */
-    uint32_t *order;   /* [row_count] */
-    uint8_t *positive; /* [row_count] */
-    uint8_t *shrunk;   /* [row_count] */
+    float *weights;     /* [columns][lanes] */
+    float *duals;       /* [row_count][lanes] */
+    float *variances;   /* [columns][lanes]; NULL: not wanted */
+    float *norms;       /* [row_count][lanes]; NULL: not wanted */
+    uint32_t *order;    /* [row_count] */
+    uint16_t *positive; /* [row_count] */
+    uint16_t *shrunk;   /* [row_count] */
 };
 
 struct outcome {
-    double objective;
     unsigned epochs;
     bool converged;
 };
@@ -43,8 +42,10 @@ struct run {
     size_t columns;
     struct ent_solve_row *rows; /* [row_count] those of weight > 0 */
     size_t row_count;
-    struct scratch *scratch;  /* [threads] made when a thread first needs it */
+    struct scratch *scratch; /* [threads] made when a thread first needs it */
+    size_t blocks;
     struct outcome *outcomes; /* [blocks] */
+    double *objectives;       /* [K] */
 };
 
 ent_solve_settings ent__solve_defaults(void)
@@ -54,27 +55,46 @@ ent_solve_settings ent__solve_defaults(void)
 
 /* ---- memory ---- */
 
-static size_t block_count(size_t labels)
+static size_t block_count(size_t labels, size_t lanes)
 {
-    return labels / ENT_LANES + (labels % ENT_LANES != 0);
+    return labels / lanes + (labels % lanes != 0);
 }
 
-/* [count][ENT_LANES] floats; large arrays on huge pages where the system has them: the access is random. */
-static float *new_lanes(size_t count)
+/*
+ * The widest vectors, unless threads would then lie idle: a pass over the rows for 16 labels takes up to one and a half times
+ * as long as one for 8 (docs/solver.md).
+ */
+static const struct ent_solve_kernels *choose_kernels(size_t labels, int wish)
 {
-    if (count > (SIZE_MAX - HUGE_PAGE) / (ENT_LANES * sizeof(float)))
+    if (!ent_cpu_has_avx2())
+        return &ent__solve_plain;
+    if (!ent_cpu_has_avx512())
+        return &ent__solve_avx2;
+    size_t threads = (size_t)ent_parallel_threads(SIZE_MAX, wish);
+    size_t narrow = block_count(labels, ent__solve_avx2.lanes);
+    size_t wide = block_count(labels, ent__solve_avx512.lanes);
+    size_t narrow_passes = (narrow + threads - 1) / threads;
+    size_t wide_passes = (wide + threads - 1) / threads;
+    return 3 * wide_passes < 2 * narrow_passes ? &ent__solve_avx512 : &ent__solve_avx2;
+}
+
+/* [count][lanes] floats; large arrays on huge pages where the system has them: the access is random. */
+static float *new_lanes(size_t count, size_t lanes)
+{
+    size_t row = lanes * sizeof(float);
+    if (count > (SIZE_MAX - HUGE_PAGE) / row)
         return NULL;
-    size_t size = (count + 1) * ENT_LANES * sizeof(float);
+    size_t size = (count + 1) * row;
     size_t alignment = size >= HUGE_PAGE ? HUGE_PAGE : ALIGNMENT;
     size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    float *lanes = NULL;
-    if (posix_memalign((void **)&lanes, alignment, size) != 0)
+    float *array = NULL;
+    if (posix_memalign((void **)&array, alignment, size) != 0)
         return NULL;
 #ifdef MADV_HUGEPAGE
     if (alignment == HUGE_PAGE)
-        (void)madvise(lanes, size, MADV_HUGEPAGE);
+        (void)madvise(array, size, MADV_HUGEPAGE);
 #endif
-    return lanes;
+    return array;
 }
 
 static void scratch_dispose(struct scratch *scratch)
@@ -90,32 +110,35 @@ static void scratch_dispose(struct scratch *scratch)
 
 static bool scratch_open(struct scratch *scratch, const struct run *run)
 {
+    size_t lanes = run->kernels->lanes;
     if (scratch->shrunk)
         return true;
     if (!scratch->weights)
-        scratch->weights = new_lanes(run->columns);
+        scratch->weights = new_lanes(run->columns, lanes);
     if (!scratch->duals)
-        scratch->duals = new_lanes(run->row_count);
+        scratch->duals = new_lanes(run->row_count, lanes);
     if (!scratch->order)
         scratch->order = ent_new(run->row_count, sizeof *scratch->order);
     if (!scratch->positive)
-        scratch->positive = ent_new(run->row_count, 1);
+        scratch->positive = ent_new(run->row_count, sizeof *scratch->positive);
     bool scaled = run->settings->variances.call;
     if (scaled && !scratch->variances)
-        scratch->variances = new_lanes(run->columns);
+        scratch->variances = new_lanes(run->columns, lanes);
     if (scaled && !scratch->norms)
-        scratch->norms = new_lanes(run->row_count);
+        scratch->norms = new_lanes(run->row_count, lanes);
     if (scratch->weights && scratch->duals && scratch->order && scratch->positive &&
         (!scaled || (scratch->variances && scratch->norms)))
-        scratch->shrunk = ent_new(run->row_count, 1);
+        scratch->shrunk = ent_new(run->row_count, sizeof *scratch->shrunk);
     return scratch->shrunk;
 }
 
 size_t ent__solve_memory(size_t columns, size_t row_count, size_t labels,
                          const ent_solve_settings *settings)
 {
-    size_t workers = (size_t)ent_parallel_threads(block_count(labels), settings->threads);
-    size_t lanes = ENT_LANES * sizeof(float), rest = sizeof(uint32_t) + 2;
+    size_t width = choose_kernels(labels, settings->threads)->lanes;
+    size_t workers =
+        (size_t)ent_parallel_threads(block_count(labels, width), settings->threads);
+    size_t lanes = width * sizeof(float), rest = 2 * sizeof(uint32_t);
     size_t each = columns * lanes + row_count * (lanes + rest) + 4 * HUGE_PAGE;
     if (settings->start.call)
         each += row_count * lanes;
@@ -127,6 +150,11 @@ size_t ent__solve_memory(size_t columns, size_t row_count, size_t labels,
 }
 
 /* ---- a block: setting up ---- */
+
+static unsigned all_lanes(size_t count)
+{
+    return (1U << count) - 1;
+}
 
 static double row_cost(const struct ent_solve_lanes *lanes, size_t i, size_t l)
 {
@@ -141,7 +169,7 @@ static double row_sign(const struct ent_solve_lanes *lanes, size_t i, size_t l)
 }
 
 /* Bit l of positive[i]: row i carries the label of lane l. */
-static void mark_positives(uint8_t *positive, const struct run *run,
+static void mark_positives(uint16_t *positive, const struct run *run,
                            const ent_solve_block *block)
 {
     const ent_targets *targets = run->targets;
@@ -154,7 +182,7 @@ static void mark_positives(uint8_t *positive, const struct run *run,
             if (lane < block->count)
                 bits |= 1U << lane;
         }
-        positive[i] = (uint8_t)bits;
+        positive[i] = (uint16_t)bits;
     }
 }
 
@@ -165,13 +193,14 @@ static void set_up_lanes(struct ent_solve_lanes *lanes, const struct scratch *sc
     *lanes = (struct ent_solve_lanes){
         .rows = run->rows,
         .row_count = run->row_count,
+        .lanes = block->lanes,
         .positive = scratch->positive,
         .shrunk = scratch->shrunk,
-        .finished = (uint8_t)(0xFF << block->count),
+        .finished = (uint16_t)(all_lanes(block->lanes) - all_lanes(block->count)),
         .weights = scratch->weights,
         .duals = scratch->duals,
     };
-    for (size_t l = 0; l < ENT_LANES; l++) {
+    for (size_t l = 0; l < block->lanes; l++) {
         bool live = l < block->count;
         const float *up = settings->positive_costs, *down = settings->negative_costs;
         double factor = live && up ? (double)up[block->first + l] : 1;
@@ -181,9 +210,9 @@ static void set_up_lanes(struct ent_solve_lanes *lanes, const struct scratch *sc
         lanes->shrink_above[l] = INFINITY;
     }
     mark_positives(scratch->positive, run, block);
-    memset(scratch->shrunk, 0, run->row_count);
+    memset(scratch->shrunk, 0, run->row_count * sizeof *scratch->shrunk);
     float nothing = settings->loss == ENT_LOSS_LOGISTIC ? ENT_LOGIT_OF_ZERO : 0;
-    for (size_t i = 0; i < run->row_count * ENT_LANES; i++)
+    for (size_t i = 0; i < run->row_count * block->lanes; i++)
         lanes->duals[i] = nothing;
 }
 
@@ -195,15 +224,15 @@ static ent_status set_up_variances(struct ent_solve_lanes *lanes,
     ent_solve_port port = run->settings->variances;
     if (!port.call)
         return ENT_OK;
-    float bias[ENT_LANES] = {0};
+    float bias[ENT_LANES_MOST] = {0};
     ent_solve_block variances = *block;
     variances.weights = scratch->variances;
     variances.bias = bias;
-    memset(scratch->variances, 0, run->columns * ENT_LANES * sizeof(float));
+    memset(scratch->variances, 0, run->columns * block->lanes * sizeof(float));
     ENT_TRY(port.call(port.context, &variances, err));
     for (size_t j = 0; j < run->columns; j++)
-        for (size_t l = 0; l < ENT_LANES; l++) {
-            float *variance = &scratch->variances[j * ENT_LANES + l];
+        for (size_t l = 0; l < block->lanes; l++) {
+            float *variance = &scratch->variances[j * block->lanes + l];
             if (l >= block->count)
                 *variance = 1;
             else if (!(*variance > 0) || isinf(*variance))
@@ -221,11 +250,11 @@ static ent_status set_up_variances(struct ent_solve_lanes *lanes,
 static ent_status fill(struct ent_solve_lanes *lanes, ent_solve_block *block,
                        ent_solve_port port, ent_error *err)
 {
-    memset(lanes->weights, 0, block->columns * ENT_LANES * sizeof *lanes->weights);
+    memset(lanes->weights, 0, block->columns * block->lanes * sizeof *lanes->weights);
     memset(lanes->bias, 0, sizeof lanes->bias);
     if (port.call)
         ENT_TRY(port.call(port.context, block, err));
-    for (size_t l = block->count; l < ENT_LANES; l++)
+    for (size_t l = block->count; l < block->lanes; l++)
         lanes->bias[l] = 0;
     return ENT_OK;
 }
@@ -238,8 +267,8 @@ static void duals_from_margins(struct ent_solve_lanes *lanes, float *steps, ent_
                                size_t count)
 {
     for (size_t i = 0; i < lanes->row_count; i++)
-        for (size_t l = 0; l < ENT_LANES; l++) {
-            float *dual = lanes->duals + i * ENT_LANES + l;
+        for (size_t l = 0; l < lanes->lanes; l++) {
+            float *dual = lanes->duals + i * lanes->lanes + l;
             double sign = row_sign(lanes, i, l), cost = row_cost(lanes, i, l);
             double margin = sign * (double)*dual, alpha;
             if (l >= count) {
@@ -252,7 +281,7 @@ static void duals_from_margins(struct ent_solve_lanes *lanes, float *steps, ent_
                 alpha = margin < 1 ? 2 * cost * (1 - margin) : 0;
                 *dual = (float)alpha;
             }
-            steps[i * ENT_LANES + l] = (float)(sign * alpha);
+            steps[i * lanes->lanes + l] = (float)(sign * alpha);
         }
 }
 
@@ -263,7 +292,7 @@ static ent_status start(struct ent_solve_lanes *lanes, ent_solve_block *block,
     const ent_solve_settings *settings = run->settings;
     if (!settings->start.call)
         return fill(lanes, block, settings->prior, err);
-    float *steps = new_lanes(lanes->row_count);
+    float *steps = new_lanes(lanes->row_count, lanes->lanes);
     if (!steps)
         return ent_fail_memory(err);
     ent_status status = fill(lanes, block, settings->start, err);
@@ -299,7 +328,7 @@ static bool unshrink(struct ent_solve_lanes *lanes, unsigned bit)
     unsigned found = 0;
     for (size_t i = 0; i < lanes->row_count; i++) {
         found |= lanes->shrunk[i] & bit;
-        lanes->shrunk[i] = (uint8_t)(lanes->shrunk[i] & ~bit);
+        lanes->shrunk[i] = (uint16_t)(lanes->shrunk[i] & ~bit);
     }
     return found;
 }
@@ -307,7 +336,7 @@ static bool unshrink(struct ent_solve_lanes *lanes, unsigned bit)
 /* After an epoch: which lanes are done, and what the others shrink by. */
 static void judge(struct ent_solve_lanes *lanes, double tolerance)
 {
-    for (unsigned l = 0; l < ENT_LANES; l++) {
+    for (unsigned l = 0; l < lanes->lanes; l++) {
         unsigned bit = 1U << l;
         if (lanes->finished & bit)
             continue;
@@ -318,7 +347,7 @@ static void judge(struct ent_solve_lanes *lanes, double tolerance)
         if (unshrink(lanes, bit))
             lanes->shrink_above[l] = INFINITY;
         else
-            lanes->finished = (uint8_t)(lanes->finished | bit);
+            lanes->finished = (uint16_t)(lanes->finished | bit);
     }
 }
 
@@ -328,7 +357,8 @@ static void descend(struct ent_solve_lanes *lanes, uint32_t *order,
     const ent_solve_settings *settings = run->settings;
     for (size_t i = 0; i < lanes->row_count; i++)
         order[i] = (uint32_t)i;
-    while (lanes->finished != 0xFF && outcome->epochs < settings->max_epochs) {
+    const unsigned all = all_lanes(lanes->lanes);
+    while (lanes->finished != all && outcome->epochs < settings->max_epochs) {
         shuffle(order, lanes->row_count, settings->seed, outcome->epochs++);
         if (settings->loss == ENT_LOSS_LOGISTIC)
             run->kernels->logistic_epoch(lanes, order);
@@ -336,7 +366,7 @@ static void descend(struct ent_solve_lanes *lanes, uint32_t *order,
             run->kernels->hinge_epoch(lanes, order);
         judge(lanes, settings->tolerance);
     }
-    outcome->converged = lanes->finished == 0xFF;
+    outcome->converged = lanes->finished == all;
 }
 
 /* ---- a block: the objective ---- */
@@ -348,33 +378,34 @@ static double loss_of(ent_loss loss, double margin)
     return margin < 1 ? (1 - margin) * (1 - margin) : 0;
 }
 
-/* sum_i C_i loss_i; the margins take the place of the dual variables. */
-static double losses(struct ent_solve_lanes *lanes, const struct run *run, size_t count)
+/* Add sum_i C_i loss_i by label; the margins take the place of the dual variables. */
+static void add_losses(double *sums, struct ent_solve_lanes *lanes, const struct run *run,
+                       size_t count)
 {
-    double sum = 0;
     run->kernels->margins(lanes, lanes->duals);
     for (size_t i = 0; i < lanes->row_count; i++)
         for (size_t l = 0; l < count; l++) {
             double margin =
-                row_sign(lanes, i, l) * (double)lanes->duals[i * ENT_LANES + l];
-            sum += row_cost(lanes, i, l) * loss_of(run->settings->loss, margin);
+                row_sign(lanes, i, l) * (double)lanes->duals[i * lanes->lanes + l];
+            sums[l] += row_cost(lanes, i, l) * loss_of(run->settings->loss, margin);
         }
-    return sum;
 }
 
-/* 1/2 sum (w - w_old)^2 / v + 1/2 (b - b_old)^2 with w_old of the prior, 0 without. */
-static ent_status regularizer(double *out, const struct ent_solve_lanes *lanes,
-                              const ent_solve_block *block, const struct run *run,
-                              ent_error *err)
+/* Add 1/2 sum (w - w_old)^2 / v + 1/2 (b - b_old)^2 by label, with w_old of the prior, 0 without. */
+static ent_status add_regularizer(double *sums, const struct ent_solve_lanes *lanes,
+                                  const ent_solve_block *block, const struct run *run,
+                                  ent_error *err)
 {
-    float bias[ENT_LANES] = {0};
+    const size_t width = block->lanes;
+    float bias[ENT_LANES_MOST] = {0};
+    double squares[ENT_LANES_MOST] = {0};
     float *old = NULL;
     if (run->settings->prior.call) {
         ent_solve_block before = *block;
-        old = new_lanes(block->columns);
+        old = new_lanes(block->columns, width);
         if (!old)
             return ent_fail_memory(err);
-        memset(old, 0, block->columns * ENT_LANES * sizeof *old);
+        memset(old, 0, block->columns * width * sizeof *old);
         before.weights = old;
         before.bias = bias;
         ent_status status =
@@ -384,17 +415,17 @@ static ent_status regularizer(double *out, const struct ent_solve_lanes *lanes,
             return status;
         }
     }
-    double sum = 0;
-    for (size_t j = 0; j < block->columns * ENT_LANES; j++) {
-        double w = (double)lanes->weights[j] - (old ? (double)old[j] : 0);
-        sum += lanes->variances ? w * w / (double)lanes->variances[j] : w * w;
-    }
+    for (size_t j = 0; j < block->columns * width; j += width)
+        for (size_t l = 0; l < width; l++) {
+            double w = (double)lanes->weights[j + l] - (old ? (double)old[j + l] : 0);
+            squares[l] +=
+                lanes->variances ? w * w / (double)lanes->variances[j + l] : w * w;
+        }
     for (size_t l = 0; l < block->count; l++) {
         double b = (double)lanes->bias[l] - (double)bias[l];
-        sum += b * b;
+        sums[l] += (squares[l] + b * b) / 2;
     }
     free(old);
-    *out = sum / 2;
     return ENT_OK;
 }
 
@@ -409,19 +440,24 @@ static ent_status solve_block(void *context, size_t piece, int worker, ent_error
         return ent_fail_memory(err);
 
     struct ent_solve_lanes lanes;
-    ent_solve_block block = {.first = piece * ENT_LANES, .columns = run->columns};
-    block.count = run->targets->labels - block.first;
-    if (block.count > ENT_LANES)
-        block.count = ENT_LANES;
-    block.weights = scratch->weights;
-    block.bias = lanes.bias;
+    const size_t labels = run->targets->labels;
+    ent_solve_block block = {
+        .first = labels * piece / run->blocks,
+        .labels = labels,
+        .lanes = run->kernels->lanes,
+        .columns = run->columns,
+        .weights = scratch->weights,
+        .bias = lanes.bias,
+    };
+    block.count = labels * (piece + 1) / run->blocks - block.first;
     set_up_lanes(&lanes, scratch, run, &block);
     ENT_TRY(set_up_variances(&lanes, scratch, run, &block, err));
     ENT_TRY(start(&lanes, &block, run, err));
     descend(&lanes, scratch->order, outcome, run);
     if (!run->settings->skip_objective) {
-        ENT_TRY(regularizer(&outcome->objective, &lanes, &block, run, err));
-        outcome->objective += losses(&lanes, run, block.count);
+        double *sums = run->objectives + block.first;
+        ENT_TRY(add_regularizer(sums, &lanes, &block, run, err));
+        add_losses(sums, &lanes, run, block.count);
     }
     return run->sink.call(run->sink.context, &block, err);
 }
@@ -486,24 +522,26 @@ ent_status ent__solve_blocks(ent_solve_port sink, ent_solve_report *report,
 {
     double begin = ent_seconds();
     ENT_TRY(check_settings(settings, targets->labels, err));
-    size_t blocks = block_count(targets->labels);
-    int threads = ent_parallel_threads(blocks, settings->threads);
     struct run run = {.settings = settings, .targets = targets, .sink = sink};
-    run.kernels = ent_cpu_has_avx2() ? &ent__solve_avx2 : &ent__solve_plain;
+    run.kernels = choose_kernels(targets->labels, settings->threads);
+    run.blocks = block_count(targets->labels, run.kernels->lanes);
+    int threads = ent_parallel_threads(run.blocks, settings->threads);
     run.columns = matrix->columns;
     run.scratch = ent_new_zeroed((size_t)threads, sizeof *run.scratch);
-    run.outcomes = ent_new_zeroed(blocks, sizeof *run.outcomes);
+    run.outcomes = ent_new_zeroed(run.blocks, sizeof *run.outcomes);
+    run.objectives = ent_new_zeroed(targets->labels, sizeof *run.objectives);
     ent_status status = ENT_OK;
-    if (!run.scratch || !run.outcomes) {
+    if (!run.scratch || !run.outcomes || !run.objectives) {
         status = ent_fail_memory(err);
         goto out;
     }
     ENT_TRY_OUT(gather_rows(&run, matrix, rows, row_count, err));
-    ENT_TRY_OUT(ent_parallel(blocks, threads, solve_block, &run, err));
+    ENT_TRY_OUT(ent_parallel(run.blocks, threads, solve_block, &run, err));
     if (report) {
         *report = (ent_solve_report){.converged = true};
-        for (size_t b = 0; b < blocks; b++) {
-            report->objective += run.outcomes[b].objective;
+        for (size_t k = 0; k < targets->labels; k++)
+            report->objective += run.objectives[k];
+        for (size_t b = 0; b < run.blocks; b++) {
             report->converged &= run.outcomes[b].converged;
             if (run.outcomes[b].epochs > report->epochs)
                 report->epochs = run.outcomes[b].epochs;
@@ -515,6 +553,7 @@ out:
         scratch_dispose(&run.scratch[t]);
     free(run.scratch);
     free(run.outcomes);
+    free(run.objectives);
     free(run.rows);
     return status;
 }
@@ -532,12 +571,18 @@ static ent_status dense_receive(void *context, ent_solve_block *block, ent_error
 {
     (void)err;
     const ent_dense_weights *dense = context;
-    size_t lanes = lanes_within(dense, block, ENT_LANES);
-    size_t size = lanes * sizeof(float);
-    for (size_t j = 0; j < block->columns && j < dense->columns; j++)
-        memcpy(dense->weights + j * dense->stride + block->first,
-               block->weights + j * ENT_LANES, size);
+    const size_t end = block->first + block->count;
+    const size_t size = lanes_within(dense, block, block->count) * sizeof(float);
+    /* The last block sees to the zeros behind the labels. */
+    const size_t behind =
+        end == block->labels && end < dense->stride ? dense->stride - end : 0;
+    for (size_t j = 0; j < block->columns && j < dense->columns; j++) {
+        float *row = dense->weights + j * dense->stride;
+        memcpy(row + block->first, block->weights + j * block->lanes, size);
+        memset(row + end, 0, behind * sizeof *row);
+    }
     memcpy(dense->bias + block->first, block->bias, size);
+    memset(dense->bias + end, 0, behind * sizeof *dense->bias);
     return ENT_OK;
 }
 
@@ -549,7 +594,7 @@ static ent_status dense_fill(void *context, ent_solve_block *block, ent_error *e
     if (size == 0)
         return ENT_OK;
     for (size_t j = 0; j < block->columns && j < dense->columns; j++)
-        memcpy(block->weights + j * ENT_LANES,
+        memcpy(block->weights + j * block->lanes,
                dense->weights + j * dense->stride + block->first, size);
     memcpy(block->bias, dense->bias + block->first, size);
     return ENT_OK;
@@ -571,7 +616,7 @@ ent_status ent__solve(float *weights, float *bias, ent_solve_report *report,
                       const ent_solve_settings *settings, ent_error *err)
 {
     ent_dense_weights dense = {weights, bias, matrix->columns,
-                               block_count(targets->labels) * ENT_LANES};
+                               block_count(targets->labels, ENT_LANES) * ENT_LANES};
     return ent__solve_blocks(ent__dense_sink(&dense), report, matrix, targets, rows,
                              row_count, settings, err);
 }

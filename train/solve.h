@@ -19,15 +19,19 @@ typedef enum ent_loss {
 
 /* ---- weights travel in blocks ------------------------------------------------------------------------------------- */
 
-#define ENT_LANES 8
+#define ENT_LANES 8 /* labels of a row of dense weights come in multiples of this */
+#define ENT_LANES_MOST                                                                   \
+    16 /* labels of a block, where the processor has registers for them */
 
-/** The weights of up to ENT_LANES labels; all labels together need not fit in memory. */
+/** The weights of some labels; all labels together need not fit in memory. */
 typedef struct ent_solve_block {
     size_t first;   /* lane l is label first + l */
-    size_t count;   /* 1..ENT_LANES; further lanes are zero */
+    size_t count;   /* 1..lanes; further lanes are zero */
+    size_t labels;  /* K of the whole problem */
+    size_t lanes;   /* ENT_LANES or ENT_LANES_MOST */
     size_t columns; /* V */
-    float *weights; /* [V][ENT_LANES], aligned to 64; lent for the call */
-    float *bias;    /* [ENT_LANES] */
+    float *weights; /* [V][lanes], aligned to 64; lent for the call */
+    float *bias;    /* [lanes] */
 } ent_solve_block;
 
 /**
@@ -94,7 +98,7 @@ typedef struct ent_solve_report {
 
 /**
  * Solve all K problems   min 1/2 |w|^2 + 1/2 b^2 + sum_i C_i loss(y_i (w . x_i + b)),  y_i = +1 where row i carries the label
- * by dual coordinate descent with shrinking, ENT_LANES labels at a time, and hand the weights on block by block.
+ * by dual coordinate descent with shrinking, 8 or 16 labels at a time, and hand the weights on block by block.
  * C_i = C * row weight * positive or negative cost. The bias is a feature of value 1 (liblinear's -B 1).
  *
  * A label stops by itself: after an epoch in which the projected gradients of its dual variables, taken before each
@@ -106,7 +110,7 @@ typedef struct ent_solve_report {
  * @param report   out, may be NULL
  * @param rows     NULL: all rows; else [row_count] the rows to train on (cross-validation without copying)
  * @return ENT_OK; ENT_EARG for settings that are not finite or positive, or C beyond 1e-9..1e9; ENT_ENOMEM; what a port returned
- * @cost   O(epochs * nnz * K / ENT_LANES) time; scratch as ent__solve_memory() says
+ * @cost   O(epochs * nnz * K / 8) time; scratch as ent__solve_memory() says
  * @source Hsieh et al. 2008, ICML (algorithm 3 with L2 loss); Yu, Huang & Lin 2011, Machine Learning 85 (logistic dual)
  */
 ent_status ent__solve_blocks(ent_solve_port sink, ent_solve_report *report,

@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* The solver's inner loops: the body of solve_plain.c and solve_avx2.c, which differ in nothing but the compiler's flags. */
+/* The solver's inner loops: the body of solve_plain.c, solve_avx2.c and solve_avx512.c, which differ in LANES and in the
+ * compiler's flags alone. */
 
-/* A vector holds one value a lane. All arithmetic is within lanes, so the width of the registers changes no bit. */
+/* A vector holds one value a lane. All arithmetic is within lanes, so neither their number nor the width of the registers
+ * changes a bit. */
 
 #include <string.h>
 
 #include "solve_kernel.h"
 
-typedef float vec __attribute__((vector_size(4 * ENT_LANES)));
-typedef int32_t mask __attribute__((vector_size(4 * ENT_LANES))); /* -1 or 0 a lane */
+typedef float vec __attribute__((vector_size(4 * LANES)));
+typedef int32_t mask __attribute__((vector_size(4 * LANES))); /* -1 or 0 a lane */
 
-#define LANE_BITS       ((mask){1, 2, 4, 8, 16, 32, 64, 128})
+#if LANES == 8
+#define LANE_BITS ((mask){1, 2, 4, 8, 16, 32, 64, 128})
+#else
+#define LANE_BITS                                                                        \
+    ((mask){1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768})
+#endif
+#define ALL_LANES       ((1U << LANES) - 1)
 #define LANES_OF(bits)  ((LANE_BITS & (int32_t)(bits)) != 0)
 #define WHERE(m, a)     ((vec)((mask)(a) & (m))) /* a or 0 */
 #define SELECT(m, a, b) ((vec)(((mask)(a) & (m)) | ((mask)(b) & ~(m))))
@@ -20,19 +28,19 @@ typedef int32_t mask __attribute__((vector_size(4 * ENT_LANES))); /* -1 or 0 a l
 
 static inline bool any(const mask *m)
 {
-    uint64_t words[ENT_LANES / 2], all = 0;
+    uint64_t words[LANES / 2], all = 0;
     memcpy(words, m, sizeof words);
-    for (int i = 0; i < ENT_LANES / 2; i++)
+    for (int i = 0; i < LANES / 2; i++)
         all |= words[i];
     return all != 0;
 }
 
-static inline uint8_t bits_of(const mask *m)
+static inline uint16_t bits_of(const mask *m)
 {
     int bits = 0;
-    for (int l = 0; l < ENT_LANES; l++)
+    for (int l = 0; l < LANES; l++)
         bits |= (*m)[l] & (1 << l);
-    return (uint8_t)bits;
+    return (uint16_t)bits;
 }
 
 /* ---- rows ---- */
@@ -40,7 +48,8 @@ static inline uint8_t bits_of(const mask *m)
 /* Inner loops exist with and without variances: `scaled` is a constant wherever they are called. */
 #define SPECIALISED static inline __attribute__((always_inline))
 
-/* The weights of a row lie all over the array: ask for those of the next row while this one is worked on. */
+/* The weights of a row lie all over the array: ask for those of the next row while this one is worked on, no nearer than
+ * the second cache, since two rows together are more than the first one holds. */
 SPECIALISED void fetch_ahead(const struct ent_solve_lanes *lanes, const uint32_t *order,
                              size_t at, bool scaled)
 {
@@ -53,16 +62,16 @@ SPECIALISED void fetch_ahead(const struct ent_solve_lanes *lanes, const uint32_t
         __builtin_prefetch(items);
         __builtin_prefetch(items + 8);
         __builtin_prefetch(items + 16);
-        __builtin_prefetch(lanes->duals + i * ENT_LANES, 1);
+        __builtin_prefetch(lanes->duals + i * LANES, 1);
         __builtin_prefetch(lanes->positive + i);
         __builtin_prefetch(lanes->shrunk + i, 1);
     }
     if (left > 1) {
         const struct ent_solve_row *row = &lanes->rows[order[at + 1]];
         for (uint32_t k = 0; k < row->count; k++)
-            __builtin_prefetch(lanes->weights + (size_t)row->items[k].id * ENT_LANES, 1);
+            __builtin_prefetch(lanes->weights + (size_t)row->items[k].id * LANES, 1, 2);
         for (uint32_t k = 0; scaled && k < row->count; k++)
-            __builtin_prefetch(lanes->variances + (size_t)row->items[k].id * ENT_LANES);
+            __builtin_prefetch(lanes->variances + (size_t)row->items[k].id * LANES, 0, 2);
     }
 }
 
@@ -97,7 +106,7 @@ SPECIALISED void norm_of(vec *norm, const struct ent_solve_lanes *lanes, size_t 
                          bool scaled)
 {
     if (scaled)
-        memcpy(norm, lanes->norms + i * ENT_LANES, sizeof *norm);
+        memcpy(norm, lanes->norms + i * LANES, sizeof *norm);
     else
         *norm = SPLAT(lanes->rows[i].norm);
 }
@@ -111,7 +120,7 @@ static void find_norms(struct ent_solve_lanes *lanes)
         for (uint32_t k = 0; k < row->count; k++)
             norm +=
                 variances[row->items[k].id] * (row->items[k].value * row->items[k].value);
-        memcpy(lanes->norms + i * ENT_LANES, &norm, sizeof norm);
+        memcpy(lanes->norms + i * LANES, &norm, sizeof norm);
     }
 }
 
@@ -123,7 +132,7 @@ static void margins(const struct ent_solve_lanes *lanes, float *out)
     for (size_t i = 0; i < lanes->row_count; i++) {
         vec sum = bias;
         dot(&sum, weights, &lanes->rows[i]);
-        memcpy(out + i * ENT_LANES, &sum, sizeof sum);
+        memcpy(out + i * LANES, &sum, sizeof sum);
     }
 }
 
@@ -133,7 +142,7 @@ static void add_rows(struct ent_solve_lanes *lanes, const float *steps)
     memcpy(&bias, lanes->bias, sizeof bias);
     for (size_t i = 0; i < lanes->row_count; i++) {
         vec step;
-        memcpy(&step, steps + i * ENT_LANES, sizeof step);
+        memcpy(&step, steps + i * LANES, sizeof step);
         mask moved = step != 0.0F;
         if (!any(&moved))
             continue;
@@ -168,14 +177,14 @@ SPECIALISED void hinge_rows(struct ent_solve_lanes *lanes, const uint32_t *order
         size_t i = order[at];
         fetch_ahead(lanes, order, at, scaled);
         unsigned resting = lanes->shrunk[i] | lanes->finished;
-        if (resting == 0xFF)
+        if (resting == ALL_LANES)
             continue;
         const struct ent_solve_row *row = &lanes->rows[i];
         mask working = ~LANES_OF(resting), positive = LANES_OF(lanes->positive[i]);
         vec sign = SELECT(positive, SPLAT(1.0F), SPLAT(-1.0F));
         vec slope = SELECT(positive, slope_positive, slope_negative) / row->weight;
         vec alpha, margin = bias;
-        memcpy(&alpha, lanes->duals + i * ENT_LANES, sizeof alpha);
+        memcpy(&alpha, lanes->duals + i * LANES, sizeof alpha);
         dot(&margin, weights, row);
         vec gradient = margin * sign - 1.0F + slope * alpha;
 
@@ -197,7 +206,7 @@ SPECIALISED void hinge_rows(struct ent_solve_lanes *lanes, const uint32_t *order
         if (!any(&moved))
             continue;
         better = SELECT(moves, better, alpha);
-        memcpy(lanes->duals + i * ENT_LANES, &better, sizeof better);
+        memcpy(lanes->duals + i * LANES, &better, sizeof better);
         bias += step;
         add_row(lanes, row, &step, scaled);
     }
@@ -283,7 +292,7 @@ SPECIALISED void logistic_rows(struct ent_solve_lanes *lanes, const uint32_t *or
         vec sign = SELECT(positive, SPLAT(1.0F), SPLAT(-1.0F));
         vec cost = SELECT(positive, cost_positive, cost_negative) * row->weight;
         vec t, margin = bias, before, after;
-        memcpy(&t, lanes->duals + i * ENT_LANES, sizeof t);
+        memcpy(&t, lanes->duals + i * LANES, sizeof t);
         dot(&margin, weights, row);
         margin *= sign;
         vec gradient = WHERE(working, margin + t);
@@ -301,7 +310,7 @@ SPECIALISED void logistic_rows(struct ent_solve_lanes *lanes, const uint32_t *or
         after = WHERE(better > ENT_LOGIT_OF_ZERO, after);
         vec step = WHERE(working, (after - before) * cost) * sign;
         better = SELECT(working, better, t);
-        memcpy(lanes->duals + i * ENT_LANES, &better, sizeof better);
+        memcpy(lanes->duals + i * LANES, &better, sizeof better);
         bias += step;
         add_row(lanes, row, &step, scaled);
     }

@@ -24,7 +24,7 @@ static ent_status give_variances(void *context, ent_solve_block *block, ent_erro
     const float *variances = context; /* [columns], the same for all labels */
     for (size_t j = 0; j < block->columns; j++)
         for (size_t l = 0; l < block->count; l++)
-            block->weights[j * ENT_LANES + l] = variances[j];
+            block->weights[j * block->lanes + l] = variances[j];
     return ENT_OK;
 }
 
@@ -103,7 +103,7 @@ static void ratios_are_as_worked_by_hand(void **state)
 {
     (void)state;
     float weights[2 * ENT_LANES] = {0}, bias[ENT_LANES] = {0};
-    ent_solve_block block = {0, 2, 2, weights, bias};
+    ent_solve_block block = {0, 2, 2, ENT_LANES, 2, weights, bias};
     ent__bayes bayes;
     assert_int_equal(ent__bayes_open(&bayes, &four, &two, NULL, 4, NULL), ENT_OK);
     ent_solve_port port = ent__bayes_port(&bayes);

@@ -163,11 +163,12 @@ static void threads_and_instruction_sets_change_no_byte(void **state)
         settings.loss = (ent_loss)loss;
         settings.threads = 1;
         setenv("ENTENTE_SIMD", "plain", 1);
-        solve(0, &problem.targets, &settings);
+        double objective = solve(0, &problem.targets, &settings).objective;
         unsetenv("ENTENTE_SIMD");
         for (settings.threads = 1; settings.threads <= 4; settings.threads *= 2) {
-            solve(1, &problem.targets, &settings);
+            ent_solve_report report = solve(1, &problem.targets, &settings);
             assert_same_bytes();
+            assert_true(report.objective == objective);
         }
         settings.seed++;
         solve(1, &problem.targets, &settings); /* this test can fail */

@@ -7,7 +7,6 @@
 #include <sys/random.h>
 #include <time.h>
 
-#include <pthread.h>
 #include <xxhash.h>
 
 #include "array.h"
@@ -69,28 +68,27 @@ uint64_t ent_random_below(ent_random *random, uint64_t bound)
 
 /* ---- the secret that places keys ---- */
 
-static pthread_once_t secret_once = PTHREAD_ONCE_INIT;
-static uint64_t secret;
+uint64_t ent__hash_secret;
 
-static void draw_secret(void)
+/* Every look-up needs it: drawn when the library is loaded, nobody has to ask whether it is there. */
+__attribute__((constructor)) static void draw_secret(void)
 {
+    uint64_t secret;
     if (getrandom(&secret, sizeof secret, GRND_NONBLOCK) != sizeof secret)
         secret = ent_mix((uint64_t)time(NULL) ^ (uintptr_t)&secret);
-    secret |= 1;
-}
-
-size_t ent_hash_place(uint64_t key)
-{
-    pthread_once(&secret_once, draw_secret);
-    uint64_t x = (key ^ (key >> 32)) * secret;
-    return (size_t)(x ^ (x >> 29));
+    ent__hash_secret = secret | 1;
 }
 
 /* Three quarters full at most. */
+static size_t room_of(size_t mask)
+{
+    return mask + 1 - (mask + 1) / 4;
+}
+
 static size_t slots_for(size_t count)
 {
     size_t slots = 16;
-    while (slots - slots / 4 < count)
+    while (room_of(slots - 1) < count)
         slots *= 2;
     return slots;
 }
@@ -119,9 +117,9 @@ static struct ent_map_slot *find_slot(const ent_map *map, uint64_t key)
 
 bool ent_map_reserve(ent_map *map, size_t count)
 {
-    size_t wanted = slots_for(count);
-    if (map->slots && wanted <= map->mask + 1)
+    if (map->slots && count <= room_of(map->mask))
         return true;
+    size_t wanted = slots_for(count);
     ent_map grown = {ent_new_zeroed(wanted, sizeof *grown.slots), wanted - 1, map->count};
     if (!grown.slots)
         return false;
@@ -211,9 +209,9 @@ uint32_t ent_names_find(const ent_names *names, ent_string name)
 
 static bool grow_names(ent_names *names)
 {
-    size_t wanted = slots_for(names->count + 1);
-    if (names->slots && wanted <= names->mask + 1)
+    if (names->slots && names->count < room_of(names->mask))
         return true;
+    size_t wanted = slots_for(names->count + 1);
     struct ent_names_slot *slots = ent_new_zeroed(wanted, sizeof *slots);
     if (!slots)
         return false;

@@ -21,11 +21,18 @@ void ent_digest_close(ent_digest *digest, char hex[33]);
 /** A well-mixed permutation of 64 bits: for combining keys and for reproducible pseudo-random streams (splitmix64). */
 uint64_t ent_mix(uint64_t x);
 
+/** Drawn once a process, before main(); odd. */
+extern uint64_t ent__hash_secret;
+
 /**
- * Where a key goes in a table of any power of two: mixed with a secret drawn once a process, so that nobody can prepare
- * keys that all collide. Nothing that a user sees may depend on it.
+ * Where a key goes in a table of any power of two: mixed with the secret, so that nobody can prepare keys that all
+ * collide. Nothing that a user sees may depend on it.
  */
-size_t ent_hash_place(uint64_t key);
+static inline size_t ent_hash_place(uint64_t key)
+{
+    uint64_t x = (key ^ (key >> 32)) * ent__hash_secret;
+    return (size_t)(x ^ (x >> 29));
+}
 
 /** A pseudo-random stream that is the same everywhere. */
 typedef struct ent_random {

@@ -67,43 +67,56 @@ static inline size_t ent__lexicon_place(const ent_lexicon *lexicon, uint64_t low
     return (size_t)((uint64_t)product ^ (uint64_t)(product >> 64));
 }
 
+/** The name of a form of up to 16 bytes and where its slot may be; of a longer one nothing yet. */
+typedef struct ent__name {
+    uint64_t low, high;
+    size_t place;
+} ent__name;
+
 /* The first `size` <= 16 bytes at `data` as two words, zeros behind them. `room` bytes may be read. */
 static inline void ent__lexicon_name(const char *data, size_t size, size_t room,
-                                     uint64_t name[2])
+                                     ent__name *name)
 {
     static const unsigned char masks[32] = {
         0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
         0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
     };
-    if (room < ENT__INLINE_FORM) {
-        name[0] = name[1] = 0;
-        memcpy(name, data, size);
-        return;
-    }
-    uint64_t mask[2];
+    uint64_t bytes[2] = {0, 0}, mask[2];
     memcpy(mask, masks + ENT__INLINE_FORM - size, sizeof mask);
-    memcpy(name, data, ENT__INLINE_FORM);
-    name[0] &= mask[0];
-    name[1] &= mask[1];
+    if (room < ENT__INLINE_FORM)
+        memcpy(bytes, data, size);
+    else
+        memcpy(bytes, data, sizeof bytes);
+    name->low = bytes[0] & mask[0];
+    name->high = bytes[1] & mask[1];
 }
 
-/** The slot of text[start, end), added when new; NULL: no room. */
+/** Name the form text[start, end) and have its slot fetched: ent__lexicon_find() will ask for it. */
+static inline void ent__lexicon_expect(ent__name *name, const ent_lexicon *lexicon,
+                                       ent_string text, size_t start, size_t end)
+{
+    if (end - start > ENT__INLINE_FORM)
+        return;
+    ent__lexicon_name(text.data + start, end - start, text.size - start, name);
+    name->place = ent__lexicon_place(lexicon, name->low, name->high);
+    __builtin_prefetch(&lexicon->slots[name->place & lexicon->mask]);
+}
+
+/** The slot of text[start, end), named by ent__lexicon_expect(), added when new; NULL: no room. */
 static inline const ent__slot *ent__lexicon_find(ent_lexicon *lexicon, ent_string text,
                                                  size_t start, size_t end,
-                                                 ent_token_kind kind)
+                                                 ent_token_kind kind,
+                                                 const ent__name *name)
 {
     ent_string form = {text.data + start, end - start};
     if (form.size > ENT__INLINE_FORM)
         return ent__lexicon_long(lexicon, form, kind);
-    uint64_t name[2];
-    ent__lexicon_name(form.data, form.size, text.size - start, name);
-    size_t at = ent__lexicon_place(lexicon, name[0], name[1]);
-    for (;; at++) {
+    for (size_t at = name->place;; at++) {
         const ent__slot *slot = &lexicon->slots[at & lexicon->mask];
-        if (slot->low == name[0] && slot->high == name[1])
+        if (slot->low == name->low && slot->high == name->high)
             return slot;
         if (!slot->low) /* a name's first byte is not zero */
-            return ent__lexicon_add(lexicon, form, kind, name[0], name[1]);
+            return ent__lexicon_add(lexicon, form, kind, name->low, name->high);
     }
 }
 

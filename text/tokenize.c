@@ -38,29 +38,64 @@ static const unsigned char meaning[256] = {
 #undef E
 #undef J
 
+/* A token that was found and is not looked up yet. */
+typedef struct spotted {
+    size_t start, end;
+    ent_token_kind kind;
+    ent__name name;
+} spotted;
+
+/* Tokens are looked up some at a time: the slots of the first are fetched while the others are found. */
+enum { BUNCH = 16 };
+
 typedef struct sink {
     ent_token *tokens;
     size_t count, capacity;
     ent_lexicon *lexicon;
     ent_string text;
+    spotted waiting[BUNCH];
+    size_t waiting_count;
+    bool full;
+    size_t refused; /* where the token begins that found no room */
 } sink;
 
-/* @return false when there is no room for the token */
+/* Look up what waits. @return false when a token finds no room: reading has to begin again where it begins */
+static bool settle(sink *out)
+{
+    for (size_t i = 0; i < out->waiting_count; i++) {
+        const spotted *found = &out->waiting[i];
+        const ent__slot *slot = ent__lexicon_find(out->lexicon, out->text, found->start,
+                                                  found->end, found->kind, &found->name);
+        if (!slot) {
+            out->full = true;
+            out->refused = found->start;
+            return false;
+        }
+        out->tokens[out->count++] = (ent_token){
+            .key = slot->key,
+            .start = (uint32_t)found->start,
+            .end = (uint32_t)found->end,
+            .form = slot->form,
+            .kind = (uint8_t)found->kind,
+            .flags = (uint8_t)slot->flags,
+        };
+    }
+    out->waiting_count = 0;
+    return true;
+}
+
+/* @return false when there is no room for the token, or for one before it */
 static inline bool put(sink *out, size_t start, size_t end, ent_token_kind kind)
 {
-    if (out->count == out->capacity)
+    if (out->waiting_count == BUNCH && !settle(out))
         return false;
-    const ent__slot *slot = ent__lexicon_find(out->lexicon, out->text, start, end, kind);
-    if (!slot)
+    if (out->count + out->waiting_count == out->capacity)
         return false;
-    out->tokens[out->count++] = (ent_token){
-        .key = slot->key,
-        .start = (uint32_t)start,
-        .end = (uint32_t)end,
-        .form = slot->form,
-        .kind = (uint8_t)kind,
-        .flags = (uint8_t)slot->flags,
-    };
+    spotted *found = &out->waiting[out->waiting_count++];
+    found->start = start;
+    found->end = end;
+    found->kind = kind;
+    ent__lexicon_expect(&found->name, out->lexicon, out->text, start, end);
     return true;
 }
 
@@ -201,12 +236,18 @@ static bool put_sign(sink *out, size_t *at)
 size_t ent_tokenize(ent_token *tokens, size_t capacity, ent_lexicon *lexicon,
                     ent_string text, size_t *at)
 {
-    sink out = {tokens, 0, capacity, lexicon, text};
+    sink out;
+    out.tokens = tokens;
+    out.count = out.waiting_count = 0;
+    out.capacity = capacity;
+    out.lexicon = lexicon;
+    out.text = text;
+    out.full = false;
     if (out.text.size > UINT32_MAX)
         out.text.size = UINT32_MAX;
     ent__lexicon_make_room(lexicon);
     size_t i = *at;
-    while (i < out.text.size && out.count < capacity) {
+    while (i < out.text.size && out.count + out.waiting_count < capacity) {
         unsigned char byte = (unsigned char)text.data[i];
         if (meaning[byte] & WORD) {
             ent__found found = ascii_word(out.text, i);
@@ -223,6 +264,10 @@ size_t ent_tokenize(ent_token *tokens, size_t capacity, ent_lexicon *lexicon,
             i++;
         }
     }
+    if (!out.full)
+        settle(&out);
+    if (out.full)
+        i = out.refused;
     *at = i >= out.text.size ? text.size : i;
     return out.count;
 }

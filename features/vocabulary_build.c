@@ -9,12 +9,13 @@ enum {
     PARTITIONS =
         64, /* by the key's first bits: each has a small map of its own, counted by one thread */
     DOCUMENTS_A_PIECE = 32, /* what a thread takes at a time */
+    FEWEST_SLOTS = 1024,
 };
-static const size_t batch_bytes = (size_t)32
-                                  << 20; /* of text, between two rounds of counting */
+/* of text, between two rounds of counting: what is found in it stays near the processor */
+static const size_t batch_bytes = (size_t)8 << 20;
 
 /* The distinct keys of one document. A slot counts only where it bears the present document's number, so that nothing
- * has to be cleared between documents. */
+ * has to be cleared between documents. A short document uses the front of the slots alone. */
 struct key_slot {
     uint64_t key;
     uint64_t document;
@@ -22,9 +23,15 @@ struct key_slot {
 
 struct key_set {
     struct key_slot *slots;
-    size_t mask;
+    size_t capacity; /* a power of two */
+    size_t mask;     /* of the slots that the present document uses */
     size_t count;
     uint64_t document; /* from 1 */
+};
+
+struct candidate {
+    uint64_t key;
+    uint32_t frequency;
 };
 
 struct counter {
@@ -38,10 +45,16 @@ struct build {
     ent_feature_settings *settings;
     const ent_article *articles; /* of the present batch */
     size_t count;
+    size_t documents; /* of all batches */
     const ent_language *language;
     int threads;
     struct counter *counters;        /* [threads] */
     ent_map frequencies[PARTITIONS]; /* key -> documents that hold it */
+    struct choice {
+        ENT_ARRAY(struct candidate) candidates; /* by key */
+        const struct build *build;
+        bool failed;
+    } choices[PARTITIONS];
 };
 
 /* ---- distinct keys of a document ---- */
@@ -56,8 +69,8 @@ static struct key_slot *set_find(const struct key_set *set, uint64_t key)
 
 static bool set_grow(struct key_set *set)
 {
-    size_t slots = set->slots ? 2 * (set->mask + 1) : 1024;
-    struct key_set grown = {ent_new_zeroed(slots, sizeof *grown.slots), slots - 1,
+    size_t slots = set->slots ? 2 * (set->mask + 1) : FEWEST_SLOTS;
+    struct key_set grown = {ent_new_zeroed(slots, sizeof *grown.slots), slots, slots - 1,
                             set->count, set->document};
     if (!grown.slots)
         return false;
@@ -82,8 +95,14 @@ static int set_add(struct key_set *set, uint64_t key)
     return 1;
 }
 
-static void set_clear(struct key_set *set)
+/* For the next document, of so many bytes: words and pairs of them are fewer than half of that. */
+static void set_clear(struct key_set *set, size_t bytes)
 {
+    size_t slots = FEWEST_SLOTS;
+    while (slots < bytes && slots < set->capacity)
+        slots *= 2;
+    if (set->slots)
+        set->mask = slots - 1;
     set->document++;
     set->count = 0;
 }
@@ -94,7 +113,7 @@ static ent_status collect_document(struct counter *counter, const ent_article *a
                                    ent_error *err)
 {
     ENT_TRY(ent__extract_begin(counter->extractor, article, err));
-    set_clear(&counter->set);
+    set_clear(&counter->set, article->title.size + article->text.size);
     for (;;) {
         ent_terms terms;
         ENT_TRY(ent__extract_next(&terms, counter->extractor, err));
@@ -167,64 +186,87 @@ static ent_status count_all(struct build *build, const ent_article *articles,
 
 /* ---- choosing ---- */
 
-struct candidate {
-    uint64_t key;
-    uint32_t frequency;
-};
-
-static int by_frequency_then_key(const void *a, const void *b)
+static int by_key(const void *a, const void *b)
 {
     const struct candidate *x = a, *y = b;
-    if (x->frequency != y->frequency)
-        return x->frequency > y->frequency ? -1 : 1;
     return (x->key > y->key) - (x->key < y->key);
 }
-
-struct choice {
-    const ent_feature_settings *settings;
-    double documents;
-    ENT_ARRAY(struct candidate) candidates;
-    bool failed;
-};
 
 static void consider(void *context, uint64_t key, uint32_t frequency)
 {
     struct choice *choice = context;
-    if (frequency < choice->settings->min_df ||
-        (double)frequency > (double)choice->settings->max_df * choice->documents)
+    const struct build *build = choice->build;
+    if (frequency < build->settings->min_df ||
+        (double)frequency > (double)build->settings->max_df * (double)build->documents)
         return;
     struct candidate candidate = {key, frequency};
     if (!ent_array_push(&choice->candidates, candidate))
         choice->failed = true;
 }
 
-static ent_status choose(ent_vocabulary *vocabulary, struct build *build,
-                         size_t documents, ent_error *err)
+static ent_status choose_partition(void *context, size_t partition, int worker,
+                                   ent_error *err)
 {
-    struct choice choice = {.settings = build->settings, .documents = (double)documents};
-    for (size_t p = 0; p < PARTITIONS; p++) {
-        ent_map_each(&build->frequencies[p], consider, &choice);
-        ent_map_dispose(&build->frequencies[p]);
+    (void)worker;
+    struct build *build = context;
+    struct choice *choice = &build->choices[partition];
+    choice->build = build;
+    ent_map_each(&build->frequencies[partition], consider, choice);
+    ent_map_dispose(&build->frequencies[partition]);
+    if (choice->failed)
+        return ent_fail_memory(err);
+    if (choice->candidates.count)
+        qsort(choice->candidates.items, choice->candidates.count,
+              sizeof *choice->candidates.items, by_key);
+    return ENT_OK;
+}
+
+/*
+ * Most frequent first, then by key: partitions and candidates within them come by key already, so that counting out the
+ * frequencies is all. places[f] is where the next term of frequency f goes; terms behind `size` are left out.
+ */
+static void lay_out(ent_vocabulary *vocabulary, const struct build *build, size_t *places)
+{
+    size_t place = 0;
+    for (size_t p = 0; p < PARTITIONS; p++)
+        for (size_t i = 0; i < build->choices[p].candidates.count; i++)
+            places[build->choices[p].candidates.items[i].frequency]++;
+    for (size_t frequency = build->documents + 1; frequency-- > 0;) {
+        size_t count = places[frequency];
+        places[frequency] = place;
+        place += count;
     }
-    size_t size = choice.candidates.count;
-    ent_status status = choice.failed ? ent_fail_memory(err) : ENT_OK;
-    if (size)
-        qsort(choice.candidates.items, size, sizeof *choice.candidates.items,
-              by_frequency_then_key);
+    for (size_t p = 0; p < PARTITIONS; p++)
+        for (size_t i = 0; i < build->choices[p].candidates.count; i++) {
+            struct candidate candidate = build->choices[p].candidates.items[i];
+            size_t at = places[candidate.frequency]++;
+            if (at >= vocabulary->size)
+                continue;
+            vocabulary->keys[at] = candidate.key;
+            vocabulary->frequencies[at] = candidate.frequency;
+        }
+}
+
+static ent_status choose(ent_vocabulary *vocabulary, struct build *build, ent_error *err)
+{
+    size_t size = 0;
+    ENT_TRY(ent_parallel(PARTITIONS, build->threads, choose_partition, build, err));
+    for (size_t p = 0; p < PARTITIONS; p++)
+        size += build->choices[p].candidates.count;
     if (build->settings->max_features && size > build->settings->max_features)
         size = build->settings->max_features;
     vocabulary->size = size;
-    vocabulary->documents = documents;
+    vocabulary->documents = build->documents;
     vocabulary->keys = ent_new(size, sizeof *vocabulary->keys);
     vocabulary->frequencies = ent_new(size, sizeof *vocabulary->frequencies);
-    if (status == ENT_OK && (!vocabulary->keys || !vocabulary->frequencies))
-        status = ent_fail_memory(err);
-    for (size_t i = 0; status == ENT_OK && i < size; i++) {
-        vocabulary->keys[i] = choice.candidates.items[i].key;
-        vocabulary->frequencies[i] = choice.candidates.items[i].frequency;
+    size_t *places = ent_new_zeroed(build->documents + 1, sizeof *places);
+    if (!vocabulary->keys || !vocabulary->frequencies || !places) {
+        free(places);
+        return ent_fail_memory(err);
     }
-    free(choice.candidates.items);
-    return status == ENT_OK ? ent__vocabulary_lock(vocabulary, err) : status;
+    lay_out(vocabulary, build, places);
+    free(places);
+    return ent__vocabulary_lock(vocabulary, err);
 }
 
 static void dispose(struct build *build)
@@ -237,8 +279,10 @@ static void dispose(struct build *build)
             free(counter->found[p].items);
     }
     free(build->counters);
-    for (size_t p = 0; p < PARTITIONS; p++)
+    for (size_t p = 0; p < PARTITIONS; p++) {
         ent_map_dispose(&build->frequencies[p]);
+        free(build->choices[p].candidates.items);
+    }
 }
 
 ent_status ent__vocabulary_build(ent_vocabulary *vocabulary,
@@ -247,7 +291,7 @@ ent_status ent__vocabulary_build(ent_vocabulary *vocabulary,
                                  const ent_language *language, int threads,
                                  ent_error *err)
 {
-    struct build build = {.settings = settings, .language = language};
+    struct build build = {.settings = settings, .language = language, .documents = count};
     ent_status status = ENT_OK;
     if (settings->hash_bits)
         return ent__vocabulary_hash(vocabulary, settings, articles, count, language,
@@ -269,7 +313,7 @@ ent_status ent__vocabulary_build(ent_vocabulary *vocabulary,
         terms += build.counters[t].terms;
     settings->mean_length = count ? (float)((double)terms / (double)count) : 0;
     if (status == ENT_OK)
-        status = choose(vocabulary, &build, count, err);
+        status = choose(vocabulary, &build, err);
     dispose(&build);
     if (status != ENT_OK)
         ent__vocabulary_dispose(vocabulary);

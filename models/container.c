@@ -2,6 +2,7 @@
 /* Little-endian numbers, and the container of a model file as a whole: header and section table. */
 #include "container.h"
 
+#include <math.h>
 #include <string.h>
 
 #include <zlib.h>
@@ -95,6 +96,38 @@ struct encoding {
     struct stored *stored; /* [sections] */
 };
 
+/* Would a code of the bytes' frequencies (all that PACK_SYMBOLS looks for) save less than a sixteenth? */
+static bool is_noise(const char *bytes, size_t size)
+{
+    uint32_t counts[256] = {0};
+    double bits = 0;
+    for (size_t i = 0; i < size; i++)
+        counts[(unsigned char)bytes[i]]++;
+    for (size_t b = 0; b < 256; b++)
+        if (counts[b])
+            bits += counts[b] * log2((double)size / counts[b]);
+    return bits > (double)size * 7.5;
+}
+
+/* Piece by piece: what would hardly shrink, as the low bytes of weights do, goes in as it is, which takes no time to read. */
+static int deflate_symbols(z_stream *stream, const ent__section *section, int level,
+                           int strategy)
+{
+    enum { PIECE = 1 << 18 };
+    int code = Z_OK;
+    for (size_t at = 0; code == Z_OK && at < section->bytes.size; at += PIECE) {
+        size_t left = section->bytes.size - at, size = left < PIECE ? left : PIECE;
+        const char *piece = section->bytes.data + at;
+        code = deflateParams(stream, is_noise(piece, size) ? 0 : level, strategy);
+        if (code != Z_OK)
+            break;
+        stream->next_in = (Bytef *)(uintptr_t)piece;
+        stream->avail_in = (uInt)size;
+        code = deflate(stream, size == left ? Z_FINISH : Z_NO_FLUSH);
+    }
+    return code;
+}
+
 static ent_status deflate_into(struct stored *stored, const ent__section *section,
                                ent_error *err)
 {
@@ -109,14 +142,20 @@ static ent_status deflate_into(struct stored *stored, const ent__section *sectio
     if (deflateInit2(&stream, how[section->packing].level, Z_DEFLATED, -15, 9,
                      how[section->packing].strategy) != Z_OK)
         return ent_fail_memory(err);
-    uLong bound = deflateBound(&stream, (uLong)section->bytes.size);
+    uLong bound = deflateBound(&stream, (uLong)section->bytes.size) +
+                  section->bytes.size / 1024; /* changes of level */
     stored->bytes.data = ent_new(bound, 1);
     stored->bytes.capacity = bound;
     stream.next_in = (Bytef *)section->bytes.data;
     stream.avail_in = (uInt)section->bytes.size;
     stream.next_out = (Bytef *)stored->bytes.data;
     stream.avail_out = (uInt)bound;
-    int code = stored->bytes.data ? deflate(&stream, Z_FINISH) : Z_MEM_ERROR;
+    int code = Z_MEM_ERROR;
+    if (stored->bytes.data && section->packing == PACK_SYMBOLS)
+        code = deflate_symbols(&stream, section, how[PACK_SYMBOLS].level,
+                               how[PACK_SYMBOLS].strategy);
+    else if (stored->bytes.data)
+        code = deflate(&stream, Z_FINISH);
     stored->bytes.size = stream.total_out;
     deflateEnd(&stream);
     return code == Z_STREAM_END ? ENT_OK : ent_fail_memory(err);

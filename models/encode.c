@@ -74,10 +74,37 @@ static ent_status check_keys(const ent_vocabulary *vocabulary, ent_error *err)
     return ENT_OK;
 }
 
-static void put_parts(ent__section *sections, const struct ent_model *model,
+/* The two large parts, side by side: the vocabulary and the weights. */
+struct encoding {
+    ent__section *sections;
+    const struct ent_model *model;
+    enum ent__feature_space space;
+    const uint32_t *order;
+};
+
+static ent_status put_large(void *context, size_t piece, int worker, ent_error *err)
+{
+    (void)worker;
+    const struct encoding *encoding = context;
+    ent__section *sections = encoding->sections;
+    const ent_vocabulary *vocabulary = &encoding->model->vocabulary;
+    if (piece == 1) {
+        ent__weights_put(&sections[PART_BITMAP].bytes, &sections[PART_VALUES].bytes,
+                         &encoding->model->weights, encoding->order);
+        return ENT_OK;
+    }
+    ent__frequencies_put(&sections[PART_FREQUENCIES].bytes, vocabulary, encoding->order);
+    if (encoding->space == SPACE_KEYS)
+        ent__keys_put(&sections[PART_KEYS].bytes, vocabulary, encoding->order);
+    if (encoding->space != SPACE_TERMS)
+        return ENT_OK;
+    ent__terms_put(&sections[PART_TERMS].bytes, vocabulary, encoding->order);
+    return check_keys(vocabulary, err);
+}
+
+static void put_small(ent__section *sections, const struct ent_model *model,
                       enum ent__feature_space space, const uint32_t *order)
 {
-    const ent_vocabulary *vocabulary = &model->vocabulary;
     ent_json_writer writer = {&sections[PART_SETTINGS].bytes, false};
     put_dimensions(&sections[PART_DIMENSIONS].bytes, model, space);
     ent_json_begin_object(&writer);
@@ -85,13 +112,6 @@ static void put_parts(ent__section *sections, const struct ent_model *model,
     ent_json_end_object(&writer);
     ent_buffer_string(&sections[PART_METADATA].bytes, model->metadata);
     put_labels(&sections[PART_LABELS].bytes, model);
-    ent__frequencies_put(&sections[PART_FREQUENCIES].bytes, vocabulary, order);
-    if (space == SPACE_TERMS)
-        ent__terms_put(&sections[PART_TERMS].bytes, vocabulary, order);
-    if (space == SPACE_KEYS)
-        ent__keys_put(&sections[PART_KEYS].bytes, vocabulary, order);
-    ent__weights_put(&sections[PART_BITMAP].bytes, &sections[PART_VALUES].bytes,
-                     &model->weights, order);
     for (size_t i = 0; i < model->learned_count; i++)
         ent__put(&sections[PART_LEARNED].bytes, model->learned[i], 8);
     if (model->projection.features)
@@ -113,8 +133,6 @@ ent_status ent__model_encode(ent_buffer *out, const struct ent_model *model,
     if (model->weights.features != vocabulary->size ||
         model->weights.labels != model->label_count)
         return ent_fail(err, ENT_EARG, "weights, vocabulary and labels do not fit");
-    if (space == SPACE_TERMS)
-        ENT_TRY(check_keys(vocabulary, err));
     uint32_t *order = ent_new(vocabulary->size, sizeof *order);
     if (!order)
         return ent_fail_memory(err);
@@ -122,9 +140,12 @@ ent_status ent__model_encode(ent_buffer *out, const struct ent_model *model,
     ent__parts_open(sections);
     ent_status status = ent__feature_order(order, vocabulary, space, err);
     if (status == ENT_OK) {
-        put_parts(sections, model, space, order);
-        status = ent__container_encode(out, sections, PART_COUNT, err);
+        struct encoding encoding = {sections, model, space, order};
+        put_small(sections, model, space, order);
+        status = ent_parallel(2, 0, put_large, &encoding, err);
     }
+    if (status == ENT_OK)
+        status = ent__container_encode(out, sections, PART_COUNT, err);
     for (size_t i = 0; i < PART_COUNT; i++)
         ent_buffer_dispose(&sections[i].bytes);
     free(order);

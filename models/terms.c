@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The vocabulary in the file: order of features, frequencies, front-coded terms, keys (FORMAT.md, DFRQ, TERM, KEYS). */
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,30 +8,68 @@
 
 /* ---- order ---- */
 
+/* Terms that follow one another have the same frequency mostly, and often begin alike: those are sorted by 8 bytes at a time,
+ * and only what is equal so far by the next 8. */
 struct sorted {
     uint64_t
-        first; /* what decides most comparisons: the term's first 8 bytes big-endian, or the key */
-    uint32_t frequency;
+        chunk; /* the term's 8 bytes from a depth on, big-endian, zeros behind its end; or the key */
     uint32_t id;
 };
 
-static int compare(const void *a, const void *b, void *context)
+static uint64_t chunk_of(ent_string term, size_t depth)
 {
-    const struct sorted *x = a, *y = b;
-    if (x->frequency != y->frequency)
-        return x->frequency > y->frequency ? -1 : 1;
-    if (x->first != y->first)
-        return x->first < y->first ? -1 : 1;
-    return ent_string_compare(ent__vocabulary_term(context, x->id),
-                              ent__vocabulary_term(context, y->id));
+    uint64_t chunk = 0;
+    if (term.size >= depth + 8) {
+        memcpy(&chunk, term.data + depth, sizeof chunk);
+        return be64toh(chunk);
+    }
+    for (size_t i = depth; i < depth + 8; i++)
+        chunk = chunk << 8 | (i < term.size ? (unsigned char)term.data[i] : 0);
+    return chunk;
 }
 
-static uint64_t first_bytes(ent_string term)
+static int by_chunk(const void *a, const void *b)
 {
-    uint64_t first = 0;
-    for (size_t i = 0; i < 8; i++)
-        first = first << 8 | (i < term.size ? (unsigned char)term.data[i] : 0);
-    return first;
+    const struct sorted *x = a, *y = b;
+    return (x->chunk > y->chunk) - (x->chunk < y->chunk);
+}
+
+/* Terms hold no zero byte: a chunk that ends with one is the end of its term. */
+static void sort_terms(struct sorted *sorted, size_t count,
+                       const ent_vocabulary *vocabulary, size_t depth)
+{
+    for (size_t i = 0; i < count; i++)
+        sorted[i].chunk = chunk_of(ent__vocabulary_term(vocabulary, sorted[i].id), depth);
+    qsort(sorted, count, sizeof *sorted, by_chunk);
+    for (size_t first = 0, end; first < count; first = end) {
+        for (end = first + 1; end < count && sorted[end].chunk == sorted[first].chunk;)
+            end++;
+        if (end - first > 1 && sorted[first].chunk & 0xFF)
+            sort_terms(sorted + first, end - first, vocabulary, depth + 8);
+    }
+}
+
+static int by_frequency(const void *a, const void *b, void *context)
+{
+    const struct sorted *x = a, *y = b;
+    const uint32_t *frequencies = ((const ent_vocabulary *)context)->frequencies;
+    if (frequencies[x->id] != frequencies[y->id])
+        return frequencies[x->id] > frequencies[y->id] ? -1 : 1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* The features as they are, most frequent first, which they mostly are already. */
+static void list_features(struct sorted *sorted, const ent_vocabulary *vocabulary)
+{
+    bool in_order = true;
+    for (uint32_t i = 0; i < vocabulary->size; i++) {
+        sorted[i] = (struct sorted){vocabulary->keys[i], i};
+        in_order = in_order && (i == 0 || vocabulary->frequencies[i - 1] >=
+                                              vocabulary->frequencies[i]);
+    }
+    if (!in_order)
+        qsort_r(sorted, vocabulary->size, sizeof *sorted, by_frequency,
+                (void *)(uintptr_t)vocabulary);
 }
 
 ent_status ent__feature_order(uint32_t *order, const ent_vocabulary *vocabulary,
@@ -44,16 +83,17 @@ ent_status ent__feature_order(uint32_t *order, const ent_vocabulary *vocabulary,
     struct sorted *sorted = ent_new(size, sizeof *sorted);
     if (!sorted)
         return ent_fail_memory(err);
-    bool in_order = true;
-    for (uint32_t i = 0; i < size; i++) {
-        sorted[i] = (struct sorted){vocabulary->keys[i], vocabulary->frequencies[i], i};
+    list_features(sorted, vocabulary);
+    for (size_t first = 0, end; first < size; first = end) {
+        uint32_t frequency = vocabulary->frequencies[sorted[first].id];
+        for (end = first + 1;
+             end < size && vocabulary->frequencies[sorted[end].id] == frequency;)
+            end++;
         if (space == SPACE_TERMS)
-            sorted[i].first = first_bytes(ent__vocabulary_term(vocabulary, i));
-        in_order = in_order && (i == 0 || compare(&sorted[i - 1], &sorted[i],
-                                                  (void *)(uintptr_t)vocabulary) <= 0);
+            sort_terms(sorted + first, end - first, vocabulary, 0);
+        else
+            qsort(sorted + first, end - first, sizeof *sorted, by_chunk);
     }
-    if (!in_order)
-        qsort_r(sorted, size, sizeof *sorted, compare, (void *)(uintptr_t)vocabulary);
     for (size_t i = 0; i < size; i++)
         order[i] = sorted[i].id;
     free(sorted);

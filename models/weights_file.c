@@ -7,6 +7,12 @@
 
 #include "parts.h"
 
+/* A row in runs of bits that fit a 64-bit word wherever in a byte they begin. */
+static inline size_t chunk_width(size_t labels, size_t first)
+{
+    return labels - first < 56 ? labels - first : 56;
+}
+
 /* ---- writing ---- */
 
 struct packing {
@@ -33,36 +39,63 @@ static void pack(struct packing *packing, size_t bit, const char *value)
     packing->packed++;
 }
 
-static bool is_zero(const char *value, size_t size)
+/* `width` weights of a dense row, 56 at most: which are not 0, and these in planes. No branch depends on a weight, since
+ * nothing foretells which are 0. Inlined with a constant size. */
+static inline void pack_run(struct packing *packing, size_t bit, const char *values,
+                            size_t width, size_t size)
 {
-    return size == 1   ? *value == 0
-           : size == 2 ? *(const int16_t *)(const void *)value == 0
-                       : *(const float *)(const void *)value == 0;
+    unsigned char planes[4][56];
+    uint64_t there = 0;
+    size_t count = 0;
+    for (size_t k = 0; k < width; k++) {
+        uint32_t pattern = 0;
+        memcpy(&pattern, values + k * size, size);
+        pattern = le32toh(pattern);
+        for (size_t p = 0; p < size; p++)
+            planes[p][count] = (unsigned char)(pattern >> (8 * p));
+        bool is_zero = size == 4 ? (pattern & 0x7FFFFFFF) == 0 : pattern == 0;
+        there |= (uint64_t)!is_zero << k;
+        count += !is_zero;
+    }
+    for (size_t p = 0; p < size; p++)
+        memcpy(packing->planes + p * packing->plane + packing->packed, planes[p], count);
+    packing->packed += count;
+    uint64_t word;
+    memcpy(&word, packing->bitmap + bit / 8, sizeof word);
+    word |= htole64(there << bit % 8);
+    memcpy(packing->bitmap + bit / 8, &word, sizeof word);
 }
 
-static void pack_row(struct packing *packing, const ent_weights *weights, size_t row,
-                     uint32_t feature)
+static inline void pack_dense(struct packing *packing, const ent_weights *weights,
+                              const uint32_t *order, size_t size)
 {
-    size_t size = packing->size, first = row * weights->labels;
-    if (weights->dense) {
+    for (size_t row = 0; row < weights->features; row++) {
         const char *values =
-            (const char *)weights->dense + feature * weights->stride * size;
-        for (size_t k = 0; k < weights->labels; k++)
-            if (!is_zero(values + k * size, size))
-                pack(packing, first + k, values + k * size);
-        return;
+            (const char *)weights->dense + order[row] * weights->stride * size;
+        for (size_t first = 0; first < weights->labels; first += 56)
+            pack_run(packing, row * weights->labels + first, values + first * size,
+                     chunk_width(weights->labels, first), size);
     }
-    for (size_t i = weights->row_starts[feature]; i < weights->row_starts[feature + 1];
-         i++)
-        pack(packing, first + weights->columns[i],
-             (const char *)weights->values + i * size);
 }
+
+static void pack_sparse(struct packing *packing, const ent_weights *weights,
+                        const uint32_t *order)
+{
+    for (size_t row = 0; row < weights->features; row++)
+        for (size_t i = weights->row_starts[order[row]];
+             i < weights->row_starts[order[row] + 1]; i++)
+            pack(packing, row * weights->labels + weights->columns[i],
+                 (const char *)weights->values + i * packing->size);
+}
+
+enum { SLACK = 8 }; /* a run's bits are added to 8 bytes of the bitmap */
 
 static unsigned char *extend(ent_buffer *buffer, size_t size)
 {
-    buffer->data = ent_new_zeroed(size, 1);
+    buffer->data = ent_new_zeroed(size + SLACK, 1);
     buffer->failed = !buffer->data;
-    buffer->size = buffer->capacity = buffer->data ? size : 0;
+    buffer->size = buffer->data ? size : 0;
+    buffer->capacity = buffer->data ? size + SLACK : 0;
     return (unsigned char *)buffer->data;
 }
 
@@ -73,9 +106,16 @@ void ent__weights_put(ent_buffer *bitmap, ent_buffer *planes, const ent_weights 
     struct packing packing = {
         extend(bitmap, (weights->features * weights->labels + 7) / 8),
         extend(planes, count * size), count, 0, size};
-    if (packing.bitmap && packing.planes)
-        for (size_t row = 0; row < weights->features; row++)
-            pack_row(&packing, weights, row, order[row]);
+    if (!packing.bitmap || !packing.planes)
+        return;
+    if (!weights->dense)
+        pack_sparse(&packing, weights, order);
+    else if (size == 1)
+        pack_dense(&packing, weights, order, 1);
+    else if (size == 2)
+        pack_dense(&packing, weights, order, 2);
+    else
+        pack_dense(&packing, weights, order, 4);
 }
 
 /* ---- reading ---- */
@@ -132,11 +172,6 @@ static bool join_planes(void *values, ent_string planes, size_t count, unsigned 
         }
     }
     return good;
-}
-
-static inline size_t chunk_width(size_t labels, size_t first)
-{
-    return labels - first < 56 ? labels - first : 56;
 }
 
 /* Values to their places in dense rows. Inlined with a constant size, since this is most of the time of loading. */

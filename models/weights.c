@@ -2,7 +2,9 @@
 /* Weights in memory: quantising, dense and sparse layout. Their form in the file is weights_file.c. */
 #include "weights.h"
 
+#include <float.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static size_t value_size(const ent_weights *weights)
@@ -54,38 +56,6 @@ bool ent__weights_open(ent_weights *weights, ent_arena *arena)
     return weights->scales && weights->row_starts && weights->columns && weights->values;
 }
 
-/* Walks over the places of non-zero values in row order, in either layout. */
-struct cursor {
-    ent_weights *weights;
-    char *values;
-    size_t size;
-    size_t at; /* sparse: next value */
-};
-
-static char *next_place(struct cursor *cursor, size_t feature, size_t label)
-{
-    ent_weights *weights = cursor->weights;
-    if (weights->dense)
-        return cursor->values + (feature * weights->stride + label) * cursor->size;
-    weights->columns[cursor->at] = (uint16_t)label;
-    weights->row_starts[feature + 1] = (uint32_t)(cursor->at + 1);
-    return cursor->values + cursor->at++ * cursor->size;
-}
-
-/* Rows without a value end where the row before ended. */
-static void close_rows(ent_weights *weights)
-{
-    for (size_t j = 0; weights->row_starts && j < weights->features; j++)
-        if (weights->row_starts[j + 1] < weights->row_starts[j])
-            weights->row_starts[j + 1] = weights->row_starts[j];
-}
-
-static struct cursor cursor_of(ent_weights *weights)
-{
-    return (struct cursor){weights, weights->dense ? weights->dense : weights->values,
-                           value_size(weights), 0};
-}
-
 /* ---- quantising ---- */
 
 /* Largest size of a quantised value; 0: they stay as they are. */
@@ -94,62 +64,144 @@ static int32_t steps_of(unsigned bits)
     return bits == 32 ? 0 : (1 << (bits - 1)) - 1;
 }
 
-static int32_t quantised(float weight, float scale, int32_t most)
+/* Rounds half away from zero. */
+static inline int32_t quantised(float weight, float scale, int32_t most)
 {
     double steps = (double)weight / (double)scale;
     int32_t q = (int32_t)(steps < 0 ? steps - 0.5 : steps + 0.5);
     return q > most ? most : q < -most ? -most : q;
 }
 
-static bool find_scales(float *scales, const float *source, const ent_weights *weights,
-                        size_t stride, int32_t most)
+/* The features are quantised in pieces, on all processors; what pieces find out does not depend on who works on them. */
+enum { FEATURES_A_PIECE = 1 << 14 };
+
+struct piece {
+    float *largest;    /* [labels] size of a weight */
+    bool finite;       /* all weights */
+    uint64_t non_zero; /* its values */
+    uint64_t before;   /* those of the pieces before */
+};
+
+struct quantising {
+    ent_weights *weights;
+    const float *source; /* [features][stride] */
+    size_t stride;
+    int32_t most; /* 0: weights stay as they are */
+    float *scales;
+    struct piece *pieces;
+};
+
+static size_t piece_end(const struct quantising *quantising, size_t piece)
 {
-    for (size_t j = 0; j < weights->features; j++)
-        for (size_t k = 0; k < weights->labels; k++) {
-            float size = fabsf(source[j * stride + k]);
-            if (!isfinite(size))
-                return false;
-            if (size > scales[k])
-                scales[k] = size;
+    size_t end = (piece + 1) * FEATURES_A_PIECE, features = quantising->weights->features;
+    return end < features ? end : features;
+}
+
+static ent_status find_largest(void *context, size_t number, int worker, ent_error *err)
+{
+    (void)worker, (void)err;
+    const struct quantising *quantising = context;
+    struct piece *piece = &quantising->pieces[number];
+    bool finite = true;
+    for (size_t j = number * FEATURES_A_PIECE; j < piece_end(quantising, number); j++) {
+        const float *row = quantising->source + j * quantising->stride;
+        for (size_t k = 0; k < quantising->weights->labels; k++) {
+            float size = fabsf(row[k]);
+            finite &= size <= FLT_MAX;
+            piece->largest[k] = size > piece->largest[k] ? size : piece->largest[k];
         }
-    for (size_t k = 0; k < weights->labels; k++) {
-        scales[k] = most ? scales[k] / (float)most : 1;
+    }
+    piece->finite = finite;
+    return ENT_OK;
+}
+
+/* A label's scale by its largest weight. @return false: some weight is not finite */
+static bool find_scales(struct quantising *quantising, size_t pieces)
+{
+    float *scales = quantising->scales;
+    for (size_t k = 0; k < quantising->weights->labels; k++) {
+        for (size_t p = 0; p < pieces; p++)
+            if (quantising->pieces[p].largest[k] > scales[k])
+                scales[k] = quantising->pieces[p].largest[k];
+        scales[k] = quantising->most ? scales[k] / (float)quantising->most : 1;
         if (scales[k] < 1e-30f) /* no weights worth the name, and no division by 0 */
             scales[k] = 1;
     }
+    for (size_t p = 0; p < pieces; p++)
+        if (!quantising->pieces[p].finite)
+            return false;
     return true;
 }
 
-static void store(char *place, const ent_weights *weights, float weight, int32_t q)
+static ent_status count_values(void *context, size_t number, int worker, ent_error *err)
 {
-    if (weights->bits == 8)
-        *(int8_t *)place = (int8_t)q;
-    else if (weights->bits == 16)
-        memcpy(place, &(int16_t){(int16_t)q}, 2);
-    else
-        memcpy(place, &weight, 4);
+    (void)worker, (void)err;
+    const struct quantising *quantising = context;
+    uint64_t count = 0;
+    for (size_t j = number * FEATURES_A_PIECE; j < piece_end(quantising, number); j++) {
+        const float *row = quantising->source + j * quantising->stride;
+        for (size_t k = 0; k < quantising->weights->labels; k++)
+            count += quantising->most
+                         ? quantised(row[k], quantising->scales[k], quantising->most) != 0
+                         : row[k] != 0;
+    }
+    quantising->pieces[number].non_zero = count;
+    return ENT_OK;
 }
 
-/* Hand every non-zero value to the cursor, or only count them. */
-static uint64_t quantise(struct cursor *cursor, const ent_weights *weights,
-                         const float *scales, const float *source, size_t stride,
-                         int32_t most)
+static void store(void *values, size_t at, unsigned bits, float weight, int32_t q)
 {
-    float nothing = most ? 0.49f : 0; /* rounds to 0 for sure: most weights do */
-    uint64_t count = 0;
-    for (size_t j = 0; j < weights->features; j++)
+    if (bits == 8)
+        ((int8_t *)values)[at] = (int8_t)q;
+    else if (bits == 16)
+        ((int16_t *)values)[at] = (int16_t)q;
+    else
+        ((float *)values)[at] = weight;
+}
+
+static ent_status store_values(void *context, size_t number, int worker, ent_error *err)
+{
+    (void)worker, (void)err;
+    const struct quantising *quantising = context;
+    ent_weights *weights = quantising->weights;
+    size_t next = (size_t)quantising->pieces[number].before;
+    for (size_t j = number * FEATURES_A_PIECE; j < piece_end(quantising, number); j++) {
+        const float *row = quantising->source + j * quantising->stride;
         for (size_t k = 0; k < weights->labels; k++) {
-            float weight = source[j * stride + k];
-            if (fabsf(weight) <= nothing * scales[k])
-                continue;
-            int32_t q = most ? quantised(weight, scales[k], most) : 1;
-            if (q == 0)
-                continue;
-            count++;
-            if (cursor)
-                store(next_place(cursor, j, k), weights, weight, q);
+            int32_t q = quantising->most
+                            ? quantised(row[k], quantising->scales[k], quantising->most)
+                            : row[k] != 0;
+            if (weights->dense) {
+                store(weights->dense, j * weights->stride + k, weights->bits, row[k], q);
+            } else if (q) {
+                weights->columns[next] = (uint16_t)k;
+                store(weights->values, next++, weights->bits, row[k], q);
+            }
         }
-    return count;
+        if (!weights->dense)
+            weights->row_starts[j + 1] = (uint32_t)next;
+    }
+    return ENT_OK;
+}
+
+static ent_status quantise(struct quantising *quantising, ent_arena *arena, size_t pieces,
+                           ent_error *err)
+{
+    ent_weights *weights = quantising->weights;
+    ENT_TRY(ent_parallel(pieces, 0, find_largest, quantising, err));
+    if (!find_scales(quantising, pieces))
+        return ent_fail(err, ENT_EARG, "the weights are not finite");
+    ENT_TRY(ent_parallel(pieces, 0, count_values, quantising, err));
+    for (size_t p = 0; p < pieces; p++) {
+        quantising->pieces[p].before = weights->non_zero;
+        weights->non_zero += quantising->pieces[p].non_zero;
+    }
+    if (weights->non_zero > UINT32_MAX)
+        return ent_fail(err, ENT_ELIMIT, "the model has more than 2^32 weights");
+    if (!ent__weights_open(weights, arena))
+        return ent_fail_memory(err);
+    memcpy(weights->scales, quantising->scales, weights->labels * sizeof(float));
+    return ent_parallel(pieces, 0, store_values, quantising, err);
 }
 
 ent_status ent__weights_quantise(ent_weights *weights, ent_arena *arena,
@@ -162,32 +214,26 @@ ent_status ent__weights_quantise(ent_weights *weights, ent_arena *arena,
     if (labels == 0 || labels > UINT16_MAX || stride < labels || features >= ENT_NO_TERM)
         return ent_fail(err, ENT_EARG, "a model cannot have %zu features and %zu labels",
                         features, labels);
-    float *scales = ent_new_zeroed(labels, sizeof *scales);
-    if (!scales)
-        return ent_fail_memory(err);
-    int32_t most = steps_of(bits);
     ent_weights made = {.features = features,
                         .labels = labels,
                         .bits = bits < 8     ? 8
                                 : bits == 12 ? 16
                                              : bits};
+    size_t pieces = (features + FEATURES_A_PIECE - 1) / FEATURES_A_PIECE;
+    struct quantising quantising = {&made, source, stride, steps_of(bits), NULL, NULL};
+    quantising.scales = ent_new_zeroed((pieces + 1) * labels, sizeof(float));
+    quantising.pieces = ent_new_zeroed(pieces, sizeof *quantising.pieces);
     ent_status status = ENT_OK;
-    if (!find_scales(scales, source, &made, stride, most))
-        status = ent_fail(err, ENT_EARG, "the weights are not finite");
-    else
-        made.non_zero = quantise(NULL, &made, scales, source, stride, most);
-    if (status == ENT_OK && made.non_zero > UINT32_MAX)
-        status = ent_fail(err, ENT_ELIMIT, "the model has more than 2^32 weights");
-    if (status == ENT_OK && !ent__weights_open(&made, arena))
+    if (!quantising.scales || !quantising.pieces)
         status = ent_fail_memory(err);
-    if (status == ENT_OK) {
-        memcpy(made.scales, scales, labels * sizeof *scales);
-        struct cursor cursor = cursor_of(&made);
-        quantise(&cursor, &made, scales, source, stride, most);
-        close_rows(&made);
+    for (size_t p = 0; status == ENT_OK && p < pieces; p++)
+        quantising.pieces[p].largest = quantising.scales + (p + 1) * labels;
+    if (status == ENT_OK)
+        status = quantise(&quantising, arena, pieces, err);
+    if (status == ENT_OK)
         *weights = made;
-    }
-    free(scales);
+    free(quantising.scales);
+    free(quantising.pieces);
     return status;
 }
 

@@ -100,10 +100,12 @@ static void score_block(float *margins, const struct fold_run *run,
 /* Round the block's weights in place: those of fewer bits are made from the float ones, so the caller goes downwards. */
 static void round_block(ent_solve_block *block, const struct lanes *lanes)
 {
+    const float whole = 12582912.0F; /* 1.5 * 2^23: adding it rounds to an integer */
     for (size_t j = 0; j < block->columns; j++)
         for (size_t l = 0; l < block->lanes; l++) {
             float *weight = &block->weights[j * block->lanes + l];
-            *weight = rintf(*weight * lanes->step[l]) * lanes->scale[l];
+            float steps = *weight * lanes->step[l] + whole - whole;
+            *weight = steps * lanes->scale[l];
         }
 }
 

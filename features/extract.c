@@ -91,6 +91,54 @@ void ent__extractor_free(ent_extractor *extractor)
     free(extractor);
 }
 
+/* ---- extractors that have read a corpus ---- */
+
+ent__readers *ent__readers_new(int count, const ent_feature_settings *settings,
+                               const ent_language *language)
+{
+    ent__readers *readers =
+        calloc(1, sizeof *readers + (size_t)count * sizeof *readers->extractors);
+    if (!readers)
+        return NULL;
+    readers->settings = *settings;
+    for (; readers->count < count; readers->count++) {
+        readers->extractors[readers->count] = ent__extractor_new(settings, language);
+        if (!readers->extractors[readers->count]) {
+            ent__readers_free(readers);
+            return NULL;
+        }
+    }
+    return readers;
+}
+
+void ent__readers_free(ent__readers *readers)
+{
+    for (int i = 0; readers && i < readers->count; i++)
+        ent__extractor_free(readers->extractors[i]);
+    free(readers);
+}
+
+/* A lexicon depends on its language and on whether it stems; character n-grams that were made of its forms on the lengths of
+ * these too. */
+static bool read_alike(const ent_feature_settings *a, const ent_feature_settings *b)
+{
+    return a->stem == b->stem && a->char_min == b->char_min && a->char_max == b->char_max;
+}
+
+ent_extractor *ent__readers_take(ent__readers *readers,
+                                 const ent_feature_settings *settings,
+                                 const ent_language *language)
+{
+    if (!readers || readers->count == 0)
+        return NULL;
+    ent_extractor *extractor = readers->extractors[readers->count - 1];
+    if (extractor->language != language || !read_alike(&readers->settings, settings))
+        return NULL;
+    readers->count--;
+    extractor->settings = settings;
+    return extractor;
+}
+
 static struct tongue *find_tongue(ent_extractor *extractor, const ent_language *language)
 {
     for (size_t i = 0; i < extractor->tongue_count; i++)

@@ -85,6 +85,8 @@ typedef struct
     struct ent_term_table *table; /* set by ent__vocabulary_lock() */
     /* hashed features: buckets that terms of different keys fell into while they were counted */
     uint64_t collisions;
+    /* what counted the terms, and knows the forms of the corpus: ent__matrix_build() goes on with it. NULL: nothing */
+    struct ent__readers *readers;
 } ent_vocabulary;
 
 #define ENT_NO_TERM UINT32_MAX
@@ -122,6 +124,21 @@ ent_extractor *ent__extractor_new(const ent_feature_settings *settings,
                                   const ent_language *language);
 void ent__extractor_free(ent_extractor *extractor);
 
+/** Extractors that have read a corpus, one a thread, with the lexicons they have filled. */
+typedef struct ent__readers {
+    ent_feature_settings settings; /* they have read by; a copy */
+    int count;
+    ent_extractor *extractors[];
+} ent__readers;
+/** @return NULL when memory is out */
+ent__readers *ent__readers_new(int count, const ent_feature_settings *settings,
+                               const ent_language *language);
+void ent__readers_free(ent__readers *readers);
+/** Take one of them to read the same corpus by these settings; NULL where there is none, or none of use. */
+ent_extractor *ent__readers_take(ent__readers *readers,
+                                 const ent_feature_settings *settings,
+                                 const ent_language *language);
+
 /** Begin an article (borrowed until its last chunk): title, then text; n-grams do not reach from one to the other. */
 ent_status ent__extract_begin(ent_extractor *extractor, const ent_article *article,
                               ent_error *err);
@@ -151,6 +168,9 @@ ent_status ent__vectorizer_new(ent_vectorizer **out, const ent_feature_settings 
 void ent__vectorizer_free(ent_vectorizer *vectorizer);
 /** Its extractor, to walk an article again between two vectors. */
 ent_extractor *ent__vectorizer_extractor(ent_vectorizer *vectorizer);
+
+/** Have it read with another extractor, of the same settings and language, which it takes over. */
+void ent__vectorizer_read_with(ent_vectorizer *vectorizer, ent_extractor *extractor);
 
 /** What was seen on the way to a vector. */
 typedef struct ent_vector_facts {

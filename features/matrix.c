@@ -78,6 +78,9 @@ static ent_status open_vectorizers(struct build *build, struct ent__naming *nami
     for (int t = 0; t < threads; t++) {
         ENT_TRY(ent__vectorizer_new(&build->vectorizers[t], settings, vocabulary,
                                     language, err));
+        ent_extractor *warm = ent__readers_take(vocabulary->readers, settings, language);
+        if (warm)
+            ent__vectorizer_read_with(build->vectorizers[t], warm);
         if (naming->taken)
             ent__vectorizer_name(build->vectorizers[t], naming, &naming->claims[t]);
     }
@@ -113,6 +116,8 @@ ent_status ent__matrix_build(ent_matrix *matrix, const ent_feature_settings *set
     if (status == ENT_OK && unnamed)
         status = ent__naming_finish(vocabulary, &naming, err);
     ent__naming_close(&naming);
+    ent__readers_free(vocabulary->readers);
+    vocabulary->readers = NULL;
     for (int t = 0; build.vectorizers && t < threads; t++)
         ent__vectorizer_free(build.vectorizers[t]);
     for (size_t p = 0; build.pieces && p < pieces; p++)

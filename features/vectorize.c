@@ -60,6 +60,12 @@ ent_extractor *ent__vectorizer_extractor(ent_vectorizer *vectorizer)
     return vectorizer->extractor;
 }
 
+void ent__vectorizer_read_with(ent_vectorizer *vectorizer, ent_extractor *extractor)
+{
+    ent__extractor_free(vectorizer->extractor);
+    vectorizer->extractor = extractor;
+}
+
 void ent__vectorizer_name(ent_vectorizer *vectorizer, struct ent__naming *naming,
                           struct ent__claims *claims)
 {

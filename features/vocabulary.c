@@ -170,5 +170,6 @@ void ent__vocabulary_dispose(ent_vocabulary *vocabulary)
     free(vocabulary->term_starts);
     free(vocabulary->terms);
     free(vocabulary->table);
+    ent__readers_free(vocabulary->readers);
     *vocabulary = (ent_vocabulary){0};
 }

@@ -35,7 +35,7 @@ struct candidate {
 };
 
 struct counter {
-    ent_extractor *extractor;
+    ent_extractor *extractor; /* of the vocabulary's readers */
     struct key_set set;
     ENT_ARRAY(uint64_t) found[PARTITIONS]; /* keys, once a document that holds them */
     uint64_t terms;
@@ -273,7 +273,6 @@ static void dispose(struct build *build)
 {
     for (int t = 0; build->counters && t < build->threads; t++) {
         struct counter *counter = &build->counters[t];
-        ent__extractor_free(counter->extractor);
         free(counter->set.slots);
         for (size_t p = 0; p < PARTITIONS; p++)
             free(counter->found[p].items);
@@ -299,13 +298,11 @@ ent_status ent__vocabulary_build(ent_vocabulary *vocabulary,
     *vocabulary = (ent_vocabulary){0};
     build.threads = ent_parallel_threads(SIZE_MAX, threads);
     build.counters = ent_new_zeroed((size_t)build.threads, sizeof *build.counters);
-    for (int t = 0; build.counters && t < build.threads; t++) {
-        build.counters[t].extractor = ent__extractor_new(settings, language);
-        if (!build.counters[t].extractor)
-            status = ent_fail_memory(err);
-    }
-    if (!build.counters)
+    vocabulary->readers = ent__readers_new(build.threads, settings, language);
+    if (!build.counters || !vocabulary->readers)
         status = ent_fail_memory(err);
+    for (int t = 0; status == ENT_OK && t < build.threads; t++)
+        build.counters[t].extractor = vocabulary->readers->extractors[t];
     if (status == ENT_OK)
         status = count_all(&build, articles, count, err);
     uint64_t terms = 0;

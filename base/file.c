@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,12 +13,15 @@
 
 #include <zlib.h>
 
+#include "ahead.h"
 #include "array.h"
 #include "buffer.h"
+#include "cpu.h"
 #include "error.h"
 
 enum { RAW_SIZE = 1 << 16, WINDOW_SIZE = 1 << 18 };
 static const size_t default_line_limit = (size_t)1 << 30;
+static const uint64_t worth_a_thread = (uint64_t)1 << 20; /* bytes of a gzip file */
 
 struct ent_input {
     const char *path;
@@ -28,7 +32,10 @@ struct ent_input {
     bool member_open; /* inside a gzip member */
     bool skipping;    /* the rest of an overlong line is to be dropped */
     z_stream stream;
-    uint64_t taken, size;
+    ent_ahead *
+        ahead; /* inflates on a thread, to which all from gzip to raw_stop then belongs; or NULL */
+    atomic_uint_least64_t taken;
+    uint64_t size;
     uint64_t line_number;
     unsigned char *raw; /* [RAW_SIZE] bytes as they stand in the file */
     size_t raw_start, raw_stop;
@@ -128,6 +135,7 @@ void ent_input_close(ent_input *input)
 {
     if (!input)
         return;
+    ent_ahead_free(input->ahead);
     if (input->gzip)
         inflateEnd(&input->stream);
     if (input->fd > STDIN_FILENO)
@@ -184,9 +192,21 @@ static ent_status inflate_some(ent_input *input, char *data, size_t capacity,
     return ENT_OK;
 }
 
+static ent_status inflate_ahead(void *context, char *data, size_t capacity, size_t *size,
+                                ent_error *err)
+{
+    return inflate_some(context, data, capacity, size, err);
+}
+
 static ent_status decode_some(ent_input *input, char *data, size_t capacity, size_t *size,
                               ent_error *err)
 {
+    /* By now whoever wanted no more than a look at the beginning has gone. */
+    if (input->gzip && !input->ahead && input->size >= worth_a_thread &&
+        atomic_load(&input->taken) > RAW_SIZE && ent_cpu_count() > 1)
+        input->ahead = ent_ahead_new(inflate_ahead, input);
+    if (input->ahead)
+        return ent_ahead_take(input->ahead, data, capacity, size, err);
     if (input->gzip)
         return inflate_some(input, data, capacity, size, err);
     if (input->raw_start == input->raw_stop && !input->raw_end)
@@ -307,7 +327,9 @@ uint64_t ent_input_line_number(const ent_input *input)
 
 void ent_input_position(const ent_input *input, uint64_t *taken, uint64_t *size)
 {
-    *taken = input->taken - (input->raw_stop - input->raw_start);
+    *taken = atomic_load(&input->taken);
+    if (!input->ahead)
+        *taken -= input->raw_stop - input->raw_start;
     *size = input->size;
 }
 

@@ -117,6 +117,55 @@ static void truncated_gzip_is_an_error(void **state)
     ent_input_close(input);
 }
 
+/* Large enough to be inflated on a thread: the same bytes, the same failure behind them, and closing half way is no harm. */
+static void a_large_gzip_is_inflated_ahead(void **state)
+{
+    (void)state;
+    enum { LINES = 40000, LENGTH = 63 };
+    char *path = path_of("large.gz"), *text = malloc(LINES * (LENGTH + 1) + 1);
+    ent_random random = {7};
+    assert_non_null(text);
+    for (size_t i = 0; i < LINES * (LENGTH + 1); i++)
+        text[i] = i % (LENGTH + 1) == LENGTH
+                      ? '\n'
+                      : (char)('!' + ent_random_below(&random, 90));
+    text[LINES * (LENGTH + 1)] = '\0';
+    put_gzip(path, text, "wb");
+    for (int cut = 0; cut < 2; cut++) {
+        ent_input *input;
+        ent_string line;
+        ent_error err;
+        bool end = false;
+        ent_status status;
+        size_t lines = 0;
+        assert_int_equal(ent_input_open(&input, path, NULL), ENT_OK);
+        while ((status = ent_input_line(input, &line, &end, 0, &err)) == ENT_OK && !end) {
+            assert_int_equal(line.size, LENGTH);
+            assert_memory_equal(line.data, text + lines++ * (LENGTH + 1), LENGTH);
+        }
+        assert_int_equal(status, cut ? ENT_EDATA : ENT_OK);
+        if (cut)
+            assert_int_equal(ent_input_line(input, &line, &end, 0, &err), ENT_EDATA);
+        else
+            assert_int_equal(lines, LINES);
+        uint64_t taken, size;
+        ent_input_position(input, &taken, &size);
+        assert_true(size > 1 << 20);
+        assert_int_equal(taken, size);
+        ent_input_close(input);
+        assert_int_equal(truncate(path, (off_t)size - 20000), 0);
+    }
+    ent_input *input;
+    assert_int_equal(ent_input_open(&input, path, NULL), ENT_OK);
+    for (int i = 0; i < 10000; i++) {
+        ent_string line;
+        bool end;
+        assert_int_equal(ent_input_line(input, &line, &end, 0, NULL), ENT_OK);
+    }
+    ent_input_close(input);
+    free(text);
+}
+
 static void a_directory_is_not_a_file(void **state)
 {
     (void)state;
@@ -184,6 +233,7 @@ int main(void)
         cmocka_unit_test(lines_end_at_line_feeds),
         cmocka_unit_test(gzip_members_follow_one_another),
         cmocka_unit_test(truncated_gzip_is_an_error),
+        cmocka_unit_test(a_large_gzip_is_inflated_ahead),
         cmocka_unit_test(a_directory_is_not_a_file),
         cmocka_unit_test(an_overlong_line_is_refused_and_passed_over),
         cmocka_unit_test(peeking_takes_nothing),

@@ -83,7 +83,8 @@ ent_status cli_inputs_open(ent_articles **out, struct cli_inputs *inputs,
         inputs->options.identify_context = &inputs->languages;
     }
     ENT_TRY(cli_inputs_spare(paths, count, inputs->options.quarantine, err));
-    inputs->options.bad = say_bad;
+    if (!inputs->options.bad)
+        inputs->options.bad = say_bad;
     inputs->options.records = &inputs->records;
     return ent_articles_open(out, paths, count, &inputs->options, err);
 }

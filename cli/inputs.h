@@ -49,7 +49,7 @@ enum {
 bool cli_inputs_option(struct cli_inputs *inputs, struct cli_arguments *arguments,
                        int key);
 
-/** Open what the person named; bad records are told on stderr. `inputs` must outlive the reader. */
+/** Open what the person named; bad records are told on stderr, unless options.bad is set. `inputs` must outlive the reader. */
 ent_status cli_inputs_open(ent_articles **out, struct cli_inputs *inputs,
                            const char *const *paths, size_t count, ent_error *err);
 

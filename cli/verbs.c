@@ -10,6 +10,9 @@ extern const struct cli_verb cli_verb_summarize;
 extern const struct cli_verb cli_verb_tags;
 extern const struct cli_verb cli_verb_stories;
 extern const struct cli_verb cli_verb_train;
+extern const struct cli_verb cli_verb_archive;
+extern const struct cli_verb cli_verb_watch;
+extern const struct cli_verb cli_verb_page;
 extern const struct cli_verb cli_verb_language;
 extern const struct cli_verb cli_verb_model;
 extern const struct cli_verb cli_verb_suggest;
@@ -24,6 +27,9 @@ const struct cli_verb *const cli_verbs[] = {
     &cli_verb_summarize,
     &cli_verb_tags,
     &cli_verb_stories,
+    &cli_verb_archive,
+    &cli_verb_watch,
+    &cli_verb_page,
     &cli_verb_train,
     &cli_verb_language,
     &cli_verb_suggest,

@@ -3,6 +3,7 @@
  * How fast are tokens? Tokenize + fold + stem id on 20 MB of English news and of four other scripts, one thread, warm
  * cache, beside ICU's word breaker on the same text (which neither folds nor stems).
  *     build/bench/words [ours|icu [LANGUAGE]]     one side of one language alone, once, for valgrind --tool=callgrind
+ *     build/bench/words score MODEL...            how fast is all of it: English news, a line an article, scored by models
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,8 @@
 #include <unicode/ubrk.h>
 #include <unicode/ustring.h>
 
+#include <entente/classify.h>
+#include <entente/models.h>
 #include <entente/text.h>
 
 #include "base/base.h"
@@ -167,8 +170,57 @@ static void compare(const source *from)
     free((void *)(uintptr_t)text.data);
 }
 
+/* ---- articles scored ---- */
+
+/* Every line of the text is an article: tokens, n-grams, vector, all labels ranked. @return seconds of this thread */
+static double score_lines(ent_scorer *scorer, ent_label_score *scores, ent_string text)
+{
+    double begin = cpu_seconds();
+    for (size_t at = 0; at < text.size;) {
+        const char *feed = memchr(text.data + at, '\n', text.size - at);
+        size_t end = feed ? (size_t)(feed - text.data) : text.size;
+        ent_article article = {.text = {text.data + at, end - at}};
+        ent_verdict verdict;
+        ent_error err;
+        if (ent_score(scores, &verdict, scorer, &article, &err) != ENT_OK)
+            die(err.msg);
+        at = end + 1;
+    }
+    return cpu_seconds() - begin;
+}
+
+static void score(const char *path)
+{
+    ent_error err;
+    ent_model *model;
+    ent_scorer *scorer;
+    ent_string text = load(&sources[0]);
+    if (ent_model_open(&model, path, &err) != ENT_OK ||
+        ent_scorer_new(&scorer, model, &err) != ENT_OK)
+        die(err.msg);
+    ent_label_score *scores = ent_new(ent_model_label_count(model), sizeof *scores);
+    if (!scores)
+        die("out of memory");
+    double best = score_lines(scorer, scores, text); /* the lexicon is cold */
+    for (int i = 0; i < ROUNDS; i++) {
+        double seconds = score_lines(scorer, scores, text);
+        best = seconds < best ? seconds : best;
+    }
+    printf("%s: %zu labels, %.1f MB/s\n", path, ent_model_label_count(model),
+           SIZE / best / 1e6);
+    free(scores);
+    ent_scorer_free(scorer);
+    ent_model_free(model);
+    free((void *)(uintptr_t)text.data);
+}
+
 int main(int argc, char **argv)
 {
+    if (argc > 2 && strcmp(argv[1], "score") == 0) {
+        for (int i = 2; i < argc; i++)
+            score(argv[i]);
+        return 0;
+    }
     if (argc > 1) {
         const source *from = sources;
         for (size_t i = 0; argc > 2 && i < SOURCES; i++)

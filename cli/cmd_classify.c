@@ -56,15 +56,26 @@ struct worker {
     ent_arena arena; /* explanations of the present article */
 };
 
+/* Articles that were read together. */
+struct batch {
+    struct job jobs[BATCH];
+    size_t count;
+    ent_arena arena; /* of the articles */
+    bool end;        /* nothing was left to read behind them */
+    ent_status status;
+    ent_error err; /* where reading failed: what was read before has its answers first */
+};
+
 struct run {
     const struct request *request;
     struct cli_models *models;
+    ent_articles *articles;
     struct worker *workers;
     int threads;
     ent_output *page;
-    struct job jobs[BATCH];
-    size_t job_count;
-    ent_arena arena; /* the articles of the batch */
+    struct batch batches[2];
+    struct batch
+        *batch; /* that is being scored, while the next one is read into the other */
 };
 
 /* ---- scoring ---- */
@@ -126,51 +137,50 @@ static ent_status answer(struct run *run, struct job *job, struct worker *own, s
     return job->out.failed || job->page.failed ? ent_fail_memory(err) : ENT_OK;
 }
 
-static ent_status score_job(void *context, size_t piece, int worker, ent_error *err)
-{
-    struct run *run = context;
-    struct job *job = &run->jobs[piece];
-    for (size_t m = job->first_model; m < job->end_model; m++)
-        ENT_TRY(answer(run, job, &run->workers[worker], m, err));
-    return ENT_OK;
-}
+/* ---- reading ---- */
 
-static ent_status finish_batch(struct run *run, ent_error *err)
+static ent_status keep(struct batch *batch, const ent_article *article, ent_error *err)
 {
-    ENT_TRY(ent_parallel(run->job_count, run->threads, score_job, run, err));
-    for (size_t i = 0; i < run->job_count; i++) {
-        struct job *job = &run->jobs[i];
-        if (job->stranger < job->end_model)
-            cli_models_warn(run->models, job->stranger, &job->article);
-        if (!cli_print(&job->out))
-            return ent_fail(err, ENT_EIO, "cannot write standard output");
-        if (run->page)
-            ENT_TRY(ent_output_write(run->page, job->page.data, job->page.size, err));
-        ent_buffer_clear(&job->page);
-    }
-    if (run->request->line_buffered)
-        fflush(stdout);
-    run->job_count = 0;
-    ent_arena_reset(&run->arena);
-    return ENT_OK;
-}
-
-static ent_status keep(struct run *run, const ent_article *article, ent_error *err)
-{
-    ent_article *kept = &run->jobs[run->job_count].article;
+    ent_article *kept = &batch->jobs[batch->count].article;
     *kept = *article;
     ent_string *fields[] = {&kept->id,   &kept->url,   &kept->source, &kept->time,
                             &kept->lang, &kept->title, &kept->text};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        *fields[i] = ent_string_copy(&run->arena, *fields[i]);
+        *fields[i] = ent_string_copy(&batch->arena, *fields[i]);
         if (!fields[i]->data)
             return ent_fail(err, ENT_ELIMIT,
                             "the articles of a batch take more memory than there is");
     }
+    batch->count++;
     return ENT_OK;
 }
 
-/* Scorers of a model, when the first article asks for it: nobody is scoring while articles are read. */
+static ent_status read_articles(struct run *run, struct batch *batch, ent_error *err)
+{
+    size_t bytes = 0, most = run->request->line_buffered ? 1 : BATCH;
+    while (batch->count < most && bytes < batch_bytes) {
+        ent_article article;
+        ENT_TRY(ent_articles_next(run->articles, &article, &batch->end, err));
+        if (batch->end)
+            return ENT_OK;
+        ENT_TRY(keep(batch, &article, err));
+        bytes += article.title.size + article.text.size;
+    }
+    return ENT_OK;
+}
+
+static void read_batch(struct run *run, struct batch *batch)
+{
+    batch->count = 0;
+    ent_arena_reset(&batch->arena);
+    batch->status = read_articles(run, batch, &batch->err);
+    if (batch->status != ENT_OK)
+        batch->end = true;
+}
+
+/* ---- batches ---- */
+
+/* Scorers of a model, when the first article asks for it. */
 static ent_status open_scorers(struct run *run, size_t m, ent_error *err)
 {
     size_t labels = ent_model_label_count(run->models->models[m]);
@@ -189,36 +199,74 @@ static ent_status open_scorers(struct run *run, size_t m, ent_error *err)
     return ENT_OK;
 }
 
-static ent_status take(struct run *run, const ent_article *article, ent_error *err)
+/* Open what the batch asks for, before anybody scores. */
+static ent_status prepare(struct run *run, ent_error *err)
 {
-    struct job *job = &run->jobs[run->job_count];
-    ENT_TRY(keep(run, article, err));
-    ENT_TRY(
-        cli_models_for(&job->first_model, &job->end_model, run->models, article, err));
-    job->stranger = job->end_model;
-    for (size_t m = job->first_model; m < job->end_model; m++)
-        if (!run->workers[0].scorers[m])
-            ENT_TRY(open_scorers(run, m, err));
-    run->job_count++;
+    for (size_t i = 0; i < run->batch->count; i++) {
+        struct job *job = &run->batch->jobs[i];
+        ENT_TRY(cli_models_for(&job->first_model, &job->end_model, run->models,
+                               &job->article, err));
+        job->stranger = job->end_model;
+        for (size_t m = job->first_model; m < job->end_model; m++)
+            if (!run->workers[0].scorers[m])
+                ENT_TRY(open_scorers(run, m, err));
+    }
     return ENT_OK;
 }
 
-static ent_status classify_all(struct run *run, ent_articles *articles, ent_error *err)
+/* Piece 0 reads the next batch while others are at work on this one, unless each answer is wanted before the next article is
+ * there. */
+static ent_status work_on_batch(void *context, size_t piece, int worker, ent_error *err)
 {
-    size_t bytes = 0;
+    struct run *run = context;
+    struct batch *batch = run->batch;
+    if (piece == 0) {
+        if (!batch->end && !run->request->line_buffered)
+            read_batch(run, batch == run->batches ? batch + 1 : batch - 1);
+        return ENT_OK;
+    }
+    struct job *job = &batch->jobs[piece - 1];
+    for (size_t m = job->first_model; m < job->end_model; m++)
+        ENT_TRY(answer(run, job, &run->workers[worker], m, err));
+    return ENT_OK;
+}
+
+static ent_status print_batch(struct run *run, ent_error *err)
+{
+    for (size_t i = 0; i < run->batch->count; i++) {
+        struct job *job = &run->batch->jobs[i];
+        if (job->stranger < job->end_model)
+            cli_models_warn(run->models, job->stranger, &job->article);
+        if (!cli_print(&job->out))
+            return ent_fail(err, ENT_EIO, "cannot write standard output");
+        if (run->page)
+            ENT_TRY(ent_output_write(run->page, job->page.data, job->page.size, err));
+        ent_buffer_clear(&job->page);
+    }
+    if (run->request->line_buffered)
+        fflush(stdout);
+    return ENT_OK;
+}
+
+static ent_status classify_all(struct run *run, ent_error *err)
+{
+    run->batch = run->batches;
+    read_batch(run, run->batch);
     for (;;) {
-        ent_article article;
-        bool end;
-        ENT_TRY(ent_articles_next(articles, &article, &end, err));
-        if (end)
-            return finish_batch(run, err);
-        ENT_TRY(take(run, &article, err));
-        bytes += article.title.size + article.text.size;
-        if (run->job_count == BATCH || bytes >= batch_bytes ||
-            run->request->line_buffered) {
-            ENT_TRY(finish_batch(run, err));
-            bytes = 0;
+        struct batch *batch = run->batch;
+        if (batch->status != ENT_OK) {
+            *err = batch->err;
+            return batch->status;
         }
+        ENT_TRY(prepare(run, err));
+        ENT_TRY(ent_parallel(batch->count + 1, run->threads, work_on_batch, run, err));
+        ENT_TRY(print_batch(run, err));
+        if (batch->end)
+            return ENT_OK;
+        if (run->request->line_buffered)
+            read_batch(run, batch);
+        else
+            run->batch = batch == run->batches ? batch + 1 : batch - 1;
     }
 }
 
@@ -277,19 +325,21 @@ static void dispose(struct run *run)
     }
     free(run->workers);
     cli_models_close(run->models);
-    for (size_t i = 0; i < BATCH; i++) {
-        ent_buffer_dispose(&run->jobs[i].out);
-        ent_buffer_dispose(&run->jobs[i].page);
+    for (size_t b = 0; b < 2; b++) {
+        for (size_t i = 0; i < BATCH; i++) {
+            ent_buffer_dispose(&run->batches[b].jobs[i].out);
+            ent_buffer_dispose(&run->batches[b].jobs[i].page);
+        }
+        ent_arena_close(&run->batches[b].arena);
     }
     ent_output_abandon(run->page);
-    ent_arena_close(&run->arena);
+    ent_articles_free(run->articles);
     free(run);
 }
 
 static int classify(struct request *request, const char *const *paths, size_t count)
 {
     ent_error err = {ENT_OK, ""};
-    ent_articles *articles = NULL;
     struct run *run = ent_new_zeroed(1, sizeof *run);
     if (!run) {
         ent_fail_memory(&err);
@@ -302,20 +352,19 @@ static int classify(struct request *request, const char *const *paths, size_t co
     if (status == ENT_OK)
         status = cli_inputs_spare(paths, count, request->html, &err);
     if (status == ENT_OK)
-        status = cli_inputs_open(&articles, &request->inputs, paths, count, &err);
-    if (status == ENT_OK)
-        status = ent_arena_open(&run->arena, (size_t)16 << 30, &err);
+        status = cli_inputs_open(&run->articles, &request->inputs, paths, count, &err);
+    for (size_t b = 0; status == ENT_OK && b < 2; b++)
+        status = ent_arena_open(&run->batches[b].arena, (size_t)16 << 30, &err);
     if (status == ENT_OK)
         status = open_workers(run, &err);
     if (status == ENT_OK)
         status = open_page(run, &err);
     if (status == ENT_OK)
-        status = classify_all(run, articles, &err);
+        status = classify_all(run, &err);
     if (status == ENT_OK)
         status = close_page(run, &err);
-    int code = status == ENT_OK ? cli_inputs_code(articles) : cli_fail(&err);
+    int code = status == ENT_OK ? cli_inputs_code(run->articles) : cli_fail(&err);
     dispose(run);
-    ent_articles_free(articles);
     cli_inputs_close(&request->inputs);
     return cli_finish(code);
 }

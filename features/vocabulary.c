@@ -39,7 +39,7 @@ static void prefetch(const struct ent_term_table *table, uint64_t key)
 }
 
 /* The slot of the key, or the empty slot where it would stand. */
-static size_t probe(const ent_vocabulary *vocabulary, uint64_t key, uint64_t mixed)
+static inline size_t probe(const ent_vocabulary *vocabulary, uint64_t key, uint64_t mixed)
 {
     const struct ent_term_table *table = vocabulary->table;
     uint64_t rest = mixed << table->bits;
@@ -64,23 +64,34 @@ uint32_t ent__vocabulary_find(const ent_vocabulary *vocabulary, uint64_t key)
            1; /* an empty slot gives ENT_NO_TERM */
 }
 
-/* Far ahead the slot is fetched, half way the key that settles the match: neither is waited for. */
+/* Keys are looked at three times: far ahead the slot is fetched, half way the key that settles the match, and neither is
+ * waited for at last. */
 void ent__vocabulary_find_all(uint32_t *ids, const ent_vocabulary *vocabulary,
                               const uint64_t *keys, size_t count)
 {
-    enum { FAR = 24, NEAR = 10 };
+    enum { FAR = 24, NEAR = 10, RING = 32 };
     const struct ent_term_table *table = vocabulary->table;
-    for (size_t i = 0; i < count; i++) {
-        if (vocabulary->keys && i + FAR < count)
-            __builtin_prefetch(
-                &table->slots[home_of(table, mix(keys[i + FAR], table->secret))]);
-        if (vocabulary->keys && i + NEAR < count) {
-            uint64_t mixed = mix(keys[i + NEAR], table->secret);
+    uint64_t ring[RING]; /* keys on their way, mixed */
+    if (!vocabulary->keys) {
+        for (size_t i = 0; i < count; i++)
+            ids[i] = ent__vocabulary_find(vocabulary, keys[i]);
+        return;
+    }
+    for (size_t i = 0; i < count + FAR; i++) {
+        if (i < count) {
+            uint64_t mixed = ring[i % RING] = mix(keys[i], table->secret);
+            __builtin_prefetch(&table->slots[home_of(table, mixed)]);
+        }
+        if (i >= FAR - NEAR && i - (FAR - NEAR) < count) {
+            uint64_t mixed = ring[(i - (FAR - NEAR)) % RING];
             uint64_t slot = table->slots[home_of(table, mixed)];
             if (slot && (slot ^ mixed << table->bits) <= table->mask)
                 __builtin_prefetch(&vocabulary->keys[(slot & table->mask) - 1]);
         }
-        ids[i] = ent__vocabulary_find(vocabulary, keys[i]);
+        if (i >= FAR) {
+            size_t at = probe(vocabulary, keys[i - FAR], ring[(i - FAR) % RING]);
+            ids[i - FAR] = (uint32_t)(table->slots[at] & table->mask) - 1;
+        }
     }
 }
 

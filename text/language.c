@@ -28,8 +28,23 @@ static bool among(ent_string name, const char *others)
     return false;
 }
 
+/* Nearly every article names its language by the code of two letters. */
+static const ent_language *find_code(ent_string name)
+{
+    for (size_t i = 0; i < LANGUAGES; i++) {
+        const char *code = languages[i].language.code;
+        if (code[0] == (name.data[0] | 0x20) && code[1] == (name.data[1] | 0x20) &&
+            !code[2])
+            return &languages[i].language;
+    }
+    return NULL;
+}
+
 static const ent_language *find(ent_string name)
 {
+    const ent_language *known = name.size == 2 ? find_code(name) : NULL;
+    if (known)
+        return known;
     for (size_t i = 0; i < LANGUAGES; i++) {
         const ent_language *language = &languages[i].language;
         if (same(name, language->code, strlen(language->code)) ||

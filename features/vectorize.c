@@ -103,7 +103,7 @@ static bool count_terms(ent_vectorizer *vectorizer, const ent_terms *terms,
     return true;
 }
 
-/* Least significant digit first, 11 bits a pass, as many passes as the largest id needs; short lists by insertion. */
+/* Least significant digit first, in equal digits of at most 11 bits, as many as the largest id needs; short lists by insertion. */
 static bool sort_ids(ent_vectorizer *vectorizer)
 {
     size_t count = vectorizer->seen.count;
@@ -122,18 +122,20 @@ static bool sort_ids(ent_vectorizer *vectorizer)
     if (!ent_array_reserve(&vectorizer->sorted, count))
         return false;
     uint32_t *from = ids, *to = vectorizer->sorted.items;
-    for (unsigned shift = 0; shift < 32 && vectorizer->vocabulary->size >> shift;
-         shift += 11) {
-        uint32_t starts[2048] = {0};
+    unsigned bits = 64 - (unsigned)__builtin_clzll(vectorizer->vocabulary->size);
+    unsigned passes = (bits + 10) / 11, width = (bits + passes - 1) / passes;
+    uint32_t digits = 1u << width, starts[2048];
+    for (unsigned shift = 0; shift < bits; shift += width) {
+        memset(starts, 0, digits * sizeof *starts);
         for (size_t i = 0; i < count; i++)
-            starts[(from[i] >> shift) & 2047]++;
-        for (uint32_t digit = 0, sum = 0; digit < 2048; digit++) {
+            starts[(from[i] >> shift) & (digits - 1)]++;
+        for (uint32_t digit = 0, sum = 0; digit < digits; digit++) {
             uint32_t here = starts[digit];
             starts[digit] = sum;
             sum += here;
         }
         for (size_t i = 0; i < count; i++)
-            to[starts[(from[i] >> shift) & 2047]++] = from[i];
+            to[starts[(from[i] >> shift) & (digits - 1)]++] = from[i];
         uint32_t *swapped = from;
         from = to;
         to = swapped;

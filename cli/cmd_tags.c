@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The verb `tags`: key phrases and names of articles. */
+#include <string.h>
+
 #include "articles/open/open.h"
 #include "articles/tags/tags.h"
 #include "cli.h"
@@ -9,6 +11,8 @@ enum { OPTION_LEAST = 256 };
 
 struct job {
     struct cli_inputs inputs;
+    const char *model_name; /* NULL: the shipped one, if it is there */
+    ent_model *model;
     ent_tagger_options options;
     enum cli_output output;
     ent_tagger *tagger;
@@ -123,11 +127,29 @@ static ent_status tag_all(struct job *job, ent_articles *articles, ent_error *er
     }
 }
 
+/* The words' frequencies; without the shipped model there are none. */
+static ent_status open_background(struct job *job, ent_error *err)
+{
+    char path[4096];
+    bool chosen = job->model_name != NULL;
+    if (chosen && strcmp(job->model_name, "none") == 0)
+        return ENT_OK;
+    ent_status status =
+        ent_model_find(path, sizeof path, chosen ? job->model_name : "topics-en", err);
+    if (status == ENT_OK)
+        status = ent_model_open(&job->model, path, err);
+    if (status == ENT_OK)
+        job->options.background = ent_tag_background_of(job->model);
+    return chosen ? status : ENT_OK;
+}
+
 static int tag_files(struct job *job, const char *const *paths, size_t count)
 {
     ent_error err = {ENT_OK, ""};
     ent_articles *articles = NULL;
-    ent_status status = ent_tagger_new(&job->tagger, &job->options, &err);
+    ent_status status = open_background(job, &err);
+    if (status == ENT_OK)
+        status = ent_tagger_new(&job->tagger, &job->options, &err);
     if (status == ENT_OK)
         status = ent_arena_open(&job->result, 0, &err);
     if (status == ENT_OK)
@@ -140,6 +162,7 @@ static int tag_files(struct job *job, const char *const *paths, size_t count)
     ent_articles_free(articles);
     cli_inputs_close(&job->inputs);
     ent_tagger_free(job->tagger);
+    ent_model_free(job->model);
     ent_arena_close(&job->result);
     ent_arena_close(&job->scratch);
     ent_buffer_dispose(&job->out);
@@ -156,6 +179,8 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
             continue;
         if (key == 'n')
             job.options.most = (size_t)cli_integer(&arguments, 1, 1000);
+        else if (key == 'm')
+            job.model_name = arguments.value;
         else if (key == OPTION_LEAST)
             job.options.least = cli_real(&arguments, 0, 1);
         else if (key == CLI_KEY_OUTPUT)
@@ -172,6 +197,9 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
 }
 
 static const struct cli_option options[] = {
+    {'m', "model", "MODEL",
+     "know how frequent words are from a model's corpus (default: topics-en; none: do "
+     "without)"},
     {'n', "count", "N", "give at most N tags an article (default: 10)"},
     {OPTION_LEAST, "min-score", "S",
      "leave out tags that score less than S, 0 to 1; the best of an article has 1"},

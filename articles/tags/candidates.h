@@ -5,12 +5,22 @@
 
 #include "words.h"
 
-/** A distinct row of stems. */
+enum { TAG_PHRASE_MOST = 5 }; /* words of a phrase, two parts joined by particles apart */
+
+struct tag_mention {
+    uint32_t at; /* first word */
+    uint32_t length;
+};
+
+/** A distinct row of stems, with its variants once they are merged. */
 struct tag_candidate {
-    uint32_t first;  /* word where it stands first */
-    uint32_t length; /* words */
-    uint32_t *at;    /* [count] first words of its mentions, ascending */
+    uint32_t first;               /* word where it stands first */
+    uint32_t length;              /* words */
+    struct tag_mention *mentions; /* [count] in the order of the source */
     uint32_t count;
+    uint32_t whole; /* mentions that are no part of a longer run of words */
+    bool name;      /* written with capitals where they are not due */
+    bool merged;    /* into another candidate: no tag of its own */
     double score;
 };
 
@@ -19,8 +29,11 @@ struct tag_candidates {
     size_t count;
 };
 
-enum { TAG_PHRASE_MOST = 5 }; /* words of a phrase */
-
+/**
+ * Candidates are: the runs of words that no function word, cut word or sign interrupts; shorter rows that stand somewhere
+ * as a run of their own, are written as names, or stand twice in different surroundings; names joined by particles (Bank of
+ * England), and other such joints that stand twice.
+ */
 ent_status ent__tag_candidates(struct tag_candidates *out, ent_arena *arena,
                                const struct tag_words *words, ent_error *err);
 

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "candidates.h"
+#include "merge.h"
+#include "score.h"
 #include "tags.h"
 #include "words.h"
 
@@ -12,14 +14,11 @@ enum {
     LEXICONS_MOST = 128
 }; /* there are fewer languages; beyond it all share the neutral one */
 
-struct lexicon_of {
-    const ent_language *language;
-    ent_lexicon *lexicon;
-};
+enum { READERS_MOST = 256 }; /* text/ knows fewer languages */
 
 struct ent_tagger {
     ent_tagger_options options;
-    struct lexicon_of lexicons[LEXICONS_MOST];
+    struct tag_reader readers[READERS_MOST];
     size_t count;
 };
 
@@ -43,62 +42,43 @@ void ent_tagger_free(ent_tagger *tagger)
 {
     if (!tagger)
         return;
-    for (size_t i = 0; i < tagger->count; i++)
-        ent_lexicon_free(tagger->lexicons[i].lexicon);
+    for (size_t i = 0; i < tagger->count; i++) {
+        ent_lexicon_free(tagger->readers[i].lexicon);
+        ent__tag_cuts_close(&tagger->readers[i].cuts);
+    }
     free(tagger);
 }
 
-static ent_lexicon *lexicon_for(ent_tagger *tagger, const ent_language *language)
+/* The reader of a language; NULL: memory is out. */
+static const struct tag_reader *reader_for(ent_tagger *tagger,
+                                           const ent_language *language)
 {
     for (size_t i = 0; i < tagger->count; i++)
-        if (tagger->lexicons[i].language == language)
-            return tagger->lexicons[i].lexicon;
-    if (tagger->count == LEXICONS_MOST)
-        return tagger->lexicons[0].lexicon;
-    ent_lexicon *lexicon = ent_lexicon_new(language, true);
-    if (lexicon)
-        tagger->lexicons[tagger->count++] = (struct lexicon_of){language, lexicon};
-    return lexicon;
-}
-
-/* ---- scores ---- */
-
-/* Frequency of the words, more for what stands early: a first approximation. */
-static void score(struct tag_candidates *candidates, const struct tag_words *words,
-                  const double *weights)
-{
-    for (size_t i = 0; i < candidates->count; i++) {
-        struct tag_candidate *candidate = &candidates->items[i];
-        double sum = 0;
-        for (uint32_t j = 0; j < candidate->length; j++)
-            sum += weights[words->items[candidate->first + j].term];
-        candidate->score = sum * (1 + log(candidate->count)) /
-                           (1 + 0.5 * (candidate->length - 1)) /
-                           log(8 + words->items[candidate->first].sentence);
+        if (tagger->readers[i].language == language)
+            return &tagger->readers[i];
+    if (tagger->count == READERS_MOST)
+        return &tagger->readers[0];
+    struct tag_reader *reader = &tagger->readers[tagger->count];
+    *reader = (struct tag_reader){.language = language,
+                                  .lexicon = ent_lexicon_new(language, true)};
+    if (ent__tag_cuts_open(&reader->cuts, language) && reader->lexicon) {
+        tagger->count++;
+        return reader;
     }
+    ent_lexicon_free(reader->lexicon);
+    ent__tag_cuts_close(&reader->cuts);
+    return NULL;
 }
 
-static double *term_weights(const ent_tagger *tagger, const struct tag_words *words,
-                            ent_arena *arena)
+/* The background where it serves the article's language. */
+static const ent_tag_background *background_for(const ent_tagger *tagger,
+                                                const ent_language *language)
 {
-    double *weights = ent_arena_alloc(arena, words->terms, sizeof *weights);
-    const ent_tagger_options *options = &tagger->options;
-    if (!weights)
+    const ent_tag_background *background = &tagger->options.background;
+    if (!background->documents ||
+        (background->lang.size && ent_language_find(background->lang) != language))
         return NULL;
-    for (size_t i = 0; i < words->count; i++)
-        weights[words->items[i].term]++;
-    for (size_t i = 0; i < words->terms; i++)
-        weights[i] = 1 + log(weights[i]);
-    if (!options->frequency || !options->documents)
-        return weights;
-    for (size_t i = 0, seen = 0; i < words->count && seen < words->terms; i++) {
-        if (words->items[i].term < seen)
-            continue;
-        double df = options->frequency(options->frequency_context, words->items[i].key);
-        weights[seen++] *= log((1 + (double)options->documents) / (1 + df)) /
-                           log(1 + (double)options->documents);
-    }
-    return weights;
+    return background;
 }
 
 static int by_score(const void *a, const void *b)
@@ -112,30 +92,66 @@ static int by_score(const void *a, const void *b)
 
 /* ---- tags ---- */
 
-static ent_string surface(const ent_article *article, const struct tag_word *first,
-                          const struct tag_word *last)
+static ent_string surface(const ent_article *article, const struct tag_words *words,
+                          struct tag_mention mention)
 {
+    const struct tag_word *first = words->items + mention.at,
+                          *last = first + mention.length - 1;
     ent_string field = first->field == ENT_FIELD_TITLE ? article->title : article->text;
     return (ent_string){field.data + first->start, last->end - first->start};
 }
 
+/* How the phrase is printed most often, the first of equals; capitals that are not due count before those that may be. */
+static ent_status usual_surface(ent_string *out, const ent_article *article,
+                                const struct tag_words *words,
+                                const struct tag_candidate *candidate, ent_arena scratch,
+                                ent_error *err)
+{
+    uint32_t *votes = ent_arena_alloc(&scratch, candidate->count, sizeof *votes);
+    ent_map first = {0};
+    uint32_t best = 0;
+    ent_status status = votes ? ENT_OK : ent_fail_memory(err);
+    for (uint32_t i = 0; status == ENT_OK && i < candidate->count; i++) {
+        struct tag_mention mention = candidate->mentions[i];
+        if (mention.length != candidate->length)
+            continue; /* a variant */
+        ent_string text = surface(article, words, mention);
+        uint32_t *place = ent_map_put(&first, ent_hash(text.data, text.size));
+        if (!place) {
+            status = ent_fail_memory(err);
+            break;
+        }
+        if (*place == ENT_MAP_NONE)
+            *place = i;
+        votes[*place] += words->items[mention.at].flags & TAG_WORD_FIRST ? 1 : 4;
+    }
+    for (uint32_t i = 1; status == ENT_OK && i < candidate->count; i++)
+        if (votes[i] > votes[best])
+            best = i;
+    ent_map_dispose(&first);
+    if (status == ENT_OK)
+        *out = surface(article, words, candidate->mentions[best]);
+    return status;
+}
+
 static ent_status write_tag(ent_tag *tag, ent_arena *arena, const ent_article *article,
                             const struct tag_words *words,
-                            const struct tag_candidate *candidate, ent_error *err)
+                            const struct tag_candidate *candidate, ent_arena scratch,
+                            ent_error *err)
 {
     ent_span *spans = ent_arena_alloc(arena, candidate->count, sizeof *spans);
     if (!spans)
         return ent_fail_memory(err);
+    ENT_TRY(usual_surface(&tag->text, article, words, candidate, scratch, err));
     for (uint32_t i = 0; i < candidate->count; i++) {
-        const struct tag_word *word = words->items + candidate->at[i];
-        spans[i] = (ent_span){(ent_field)word->field, word->start,
-                              word[candidate->length - 1].end};
+        struct tag_mention mention = candidate->mentions[i];
+        const struct tag_word *word = words->items + mention.at;
+        spans[i] =
+            (ent_span){(ent_field)word->field, word->start, word[mention.length - 1].end};
     }
-    const struct tag_word *first = words->items + candidate->first;
-    tag->text = surface(article, first, first + candidate->length - 1);
     tag->spans = spans;
     tag->count = candidate->count;
-    tag->name = !(first->flags & TAG_WORD_FIRST) && (first->flags & ENT_TOKEN_UPPER);
+    tag->name = candidate->name;
     ent_buffer form = {0};
     ent_tag_form(&form, tag->text);
     tag->tag = ent_string_copy(arena, ent_buffer_view(&form));
@@ -161,21 +177,22 @@ static ent_status write_tags(ent_tag **out, size_t *count, ent_arena *arena,
 {
     struct tag_candidate **order =
         ent_arena_alloc(&scratch, candidates->count, sizeof(struct tag_candidate *));
-    size_t most = tagger->options.most < candidates->count ? tagger->options.most
-                                                           : candidates->count;
+    size_t total = 0;
+    for (size_t i = 0; order && i < candidates->count; i++)
+        if (!candidates->items[i].merged)
+            order[total++] = &candidates->items[i];
+    size_t most = tagger->options.most < total ? tagger->options.most : total;
     ent_tag *tags = ent_arena_alloc(arena, most, sizeof *tags);
     if (!order || !tags)
         return ent_fail_memory(err);
-    for (size_t i = 0; i < candidates->count; i++)
-        order[i] = &candidates->items[i];
-    qsort(order, candidates->count, sizeof(struct tag_candidate *), by_score);
+    qsort(order, total, sizeof(struct tag_candidate *), by_score);
     *count = 0;
-    for (size_t i = 0; i < candidates->count && *count < most; i++) {
+    for (size_t i = 0; i < total && *count < most; i++) {
         ent_tag *tag = &tags[*count];
-        tag->score = (float)(order[i]->score / order[0]->score);
-        if (tag->score < tagger->options.least)
+        tag->score = (float)exp(order[i]->score - order[0]->score);
+        if (tag->score < (float)tagger->options.least || tag->score <= 0)
             break;
-        ENT_TRY(write_tag(tag, arena, article, words, order[i], err));
+        ENT_TRY(write_tag(tag, arena, article, words, order[i], scratch, err));
         *count += tag->key && !is_known(tags, *count, tag->key);
     }
     *out = tags;
@@ -187,17 +204,16 @@ ent_status ent_tag_article(ent_tag **tags, size_t *count, ent_arena *arena,
                            ent_arena scratch, ent_error *err)
 {
     const ent_language *language = ent_language_find(article->lang);
-    ent_lexicon *lexicon = lexicon_for(tagger, language);
+    const struct tag_reader *reader = reader_for(tagger, language);
     struct tag_words words;
     struct tag_candidates candidates;
-    if (!lexicon)
+    if (!reader)
         return ent_fail_memory(err);
-    ENT_TRY(ent__tag_words(&words, &scratch, lexicon, language, article, err));
+    ENT_TRY(ent__tag_words(&words, &scratch, reader, article, err));
     ENT_TRY(ent__tag_candidates(&candidates, &scratch, &words, err));
-    double *weights = term_weights(tagger, &words, &scratch);
-    if (!weights)
-        return ent_fail_memory(err);
-    score(&candidates, &words, weights);
+    ENT_TRY(ent__tag_merge(&candidates, &words, article, &scratch, err));
+    ENT_TRY(ent__tag_score(&candidates, &words, background_for(tagger, language), scratch,
+                           err));
     return write_tags(tags, count, arena, tagger, article, &words, &candidates, scratch,
                       err);
 }

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include <entente/models.h>
 #include <entente/text.h>
 
 #include "base/base.h"
@@ -40,17 +41,23 @@ typedef struct ent_tag {
     size_t count; /* at least 1 */
 } ent_tag;
 
+/** Documents of a collection that hold a word: what is in few of them says more. */
+typedef struct ent_tag_background {
+    /* documents with the word of a stem's key (ent_token.key); 0 for a word it does not know */
+    uint32_t (*frequency)(void *context, uint64_t key);
+    void *context;
+    uint64_t documents; /* of the collection; 0: there is none */
+    ent_string lang;    /* of the articles that it serves; empty: any */
+} ent_tag_background;
+
+/** What a model was taught on as a background; the model is borrowed. */
+ent_tag_background ent_tag_background_of(const ent_model *model);
+
 /** All zero is a good default. */
 typedef struct ent_tagger_options {
     size_t most;  /* tags an article; 0: 10 */
     double least; /* score that a tag must have, 0..1 */
-    /**
-     * Documents of a background collection that hold the word of a stem's key (ent_token.key); may be NULL, and answers
-     * 0 where it does not know the word.
-     */
-    uint32_t (*frequency)(void *context, uint64_t key);
-    void *frequency_context;
-    uint64_t documents; /* of the background collection; 0: there is none */
+    ent_tag_background background;
 } ent_tagger_options;
 
 /** Keeps a lexicon for each language it meets; one a thread. */

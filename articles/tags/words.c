@@ -6,7 +6,7 @@
 
 struct reading {
     struct tag_words *words;
-    ent_lexicon *lexicon;
+    const struct tag_reader *reader;
     ent_map terms; /* key -> term */
     ent_string text;
     ent_field field;
@@ -32,17 +32,17 @@ static uint32_t behind_apostrophe(ent_string text, uint32_t start, uint32_t end,
     return 0;
 }
 
-/* Leave out what an apostrophe joins to a word: in front where the stem says so, "'s" behind. */
+/* Leave out what an apostrophe joins to a word, where the stem does: in front, or "'s" behind. */
 static void trim(struct reading *reading, struct tag_word *word, const ent_token *token)
 {
     uint32_t mark = 0;
     uint32_t tail = behind_apostrophe(reading->text, word->start, word->end, &mark);
     if (!tail || token->kind != ENT_TOKEN_WORD)
         return;
-    ent_string stem = ent_lexicon_stem(reading->lexicon, token->form);
+    ent_string stem = ent_lexicon_stem(reading->reader->lexicon, token->form);
     bool elided = !(stem.size && memchr(stem.data, '\'', stem.size));
     char last = reading->text.data[word->end - 1];
-    if (word->end - tail == 1 && (last == 's' || last == 'S')) {
+    if (elided && word->end - tail == 1 && (last == 's' || last == 'S')) {
         word->end = mark;
         reading->breaks = true;
     } else if (elided && mark - word->start <= 6 && tail < word->end &&
@@ -83,6 +83,62 @@ static bool is_opened(ent_string text, uint32_t from, uint32_t to)
     return c == ':' || c == '"' || c == '\'' || (unsigned char)c >= 0x80;
 }
 
+/* ---- what a word is ---- */
+
+/* The folded form, without what an apostrophe joins to it. */
+static ent_string bare_form(const struct reading *reading, const ent_token *token,
+                            const struct tag_word *word)
+{
+    ent_string folded = ent_lexicon_folded(reading->reader->lexicon, token->form);
+    const char *mark = memrchr(folded.data, '\'', folded.size);
+    if (!mark || word->end - word->start == token->end - token->start)
+        return folded;
+    size_t head = (size_t)(mark - folded.data);
+    if (word->start == token->start)
+        return (ent_string){folded.data, head};
+    return (ent_string){mark + 1, folded.size - head - 1};
+}
+
+static bool is_cut(const struct reading *reading, const ent_token *token, ent_string bare)
+{
+    switch (token->kind) {
+    case ENT_TOKEN_WORD:
+        return ent__tag_cuts(&reading->reader->cuts, bare);
+    case ENT_TOKEN_BIGRAM:
+        return ent__tag_cuts_bigram(
+            (ent_string){reading->text.data + token->start, token->end - token->start});
+    default:
+        return token->kind != ENT_TOKEN_TAG;
+    }
+}
+
+static void set_flags(struct reading *reading, struct tag_word *word,
+                      const ent_token *token, bool breaks)
+{
+    const struct tag_word *before = reading->words->count ? word - 1 : NULL;
+    if (before && before->field != word->field)
+        before = NULL;
+    if (!before || before->sentence != word->sentence)
+        word->flags |= TAG_WORD_BREAK | TAG_WORD_FIRST;
+    else if (breaks || is_broken(reading->text, before->end, token->start))
+        word->flags |= TAG_WORD_BREAK;
+    if (before && is_opened(reading->text, before->end, token->start))
+        word->flags |= TAG_WORD_FIRST;
+    ent_string bare = bare_form(reading, token, word);
+    if (word->flags & ENT_TOKEN_STOP) {
+        if (ent__tag_is_particle(&reading->reader->cuts, bare))
+            word->flags |= TAG_WORD_PARTICLE;
+        return;
+    }
+    for (size_t i = 0; token->kind == ENT_TOKEN_WORD && i < bare.size; i++)
+        if (bare.data[i] >= '0' && bare.data[i] <= '9')
+            word->flags |= TAG_WORD_DIGIT;
+    if (is_cut(reading, token, bare))
+        word->flags |= TAG_WORD_CUT;
+    if (ent__tag_is_title(&reading->reader->cuts, bare))
+        word->flags |= TAG_WORD_TITLE;
+}
+
 /* ---- reading ---- */
 
 static ent_status add_token(struct reading *reading, const ent_token *token,
@@ -100,23 +156,45 @@ static ent_status add_token(struct reading *reading, const ent_token *token,
                               .flags = token->flags};
     reading->breaks = false;
     trim(reading, word, token);
+    set_flags(reading, word, token, breaks);
     uint32_t *place = ent_map_put(&reading->terms, token->key);
     if (!place)
         return ent_fail_memory(err);
     if (*place == ENT_MAP_NONE)
         *place = (uint32_t)words->terms++;
     word->term = *place;
-    const struct tag_word *before = words->count ? word - 1 : NULL;
-    if (before && before->field != word->field)
-        before = NULL;
-    if (!before || before->sentence != word->sentence)
-        word->flags |= TAG_WORD_BREAK | TAG_WORD_FIRST;
-    else if (breaks || is_broken(reading->text, before->end, token->start))
-        word->flags |= TAG_WORD_BREAK;
-    if (before && is_opened(reading->text, before->end, token->start))
-        word->flags |= TAG_WORD_FIRST;
     words->count++;
     return ENT_OK;
+}
+
+/* Where nearly every word is in capitals, as in titles, capitals say nothing; else a word with one is part of a name. */
+static void read_case(struct tag_words *words, size_t from)
+{
+    size_t content = 0, upper = 0;
+    for (size_t i = from; i < words->count; i++) {
+        const struct tag_word *word = &words->items[i];
+        if (word->kind != ENT_TOKEN_WORD || (word->flags & ENT_TOKEN_STOP))
+            continue;
+        content++;
+        upper += (word->flags & ENT_TOKEN_UPPER) != 0;
+    }
+    bool says_nothing = content >= 4 && upper * 10 >= content * 7;
+    for (size_t i = from; i < words->count; i++) {
+        struct tag_word *word = &words->items[i];
+        uint16_t name = ENT_TOKEN_UPPER | TAG_WORD_DIGIT;
+        if (says_nothing)
+            word->flags |= TAG_WORD_FIRST;
+        if ((word->flags & name) == name)
+            word->flags = (uint16_t)((word->flags & ~TAG_WORD_CUT) | TAG_WORD_PROPER);
+        else if (says_nothing)
+            continue;
+        else if (word->kind == ENT_TOKEN_WORD && (word->flags & ENT_TOKEN_UPPER) &&
+                 !(word->flags & (TAG_WORD_FIRST | ENT_TOKEN_STOP)))
+            word->flags = (uint16_t)((word->flags & ~TAG_WORD_CUT) | TAG_WORD_PROPER);
+        else if (word->kind == ENT_TOKEN_NUMBER && i > from &&
+                 (word[-1].flags & TAG_WORD_PROPER) && !(word->flags & TAG_WORD_BREAK))
+            word->flags = (uint16_t)((word->flags & ~TAG_WORD_CUT) | TAG_WORD_PROPER);
+    }
 }
 
 static ent_status read_sentence(struct reading *reading, ent_range sentence,
@@ -126,14 +204,17 @@ static ent_status read_sentence(struct reading *reading, ent_range sentence,
     ent_string head = {reading->text.data, sentence.end};
     ent_token tokens[TAG_TOKENS];
     size_t at = sentence.start;
+    size_t from = words->count;
     reading->breaks = false;
     for (;;) {
-        size_t count = ent_tokenize(tokens, TAG_TOKENS, reading->lexicon, head, &at);
+        size_t count =
+            ent_tokenize(tokens, TAG_TOKENS, reading->reader->lexicon, head, &at);
         for (size_t i = 0; i < count && words->count < TAG_WORDS_MOST; i++)
             ENT_TRY(add_token(reading, &tokens[i], err));
         if (!count || words->count == TAG_WORDS_MOST)
             break;
     }
+    read_case(words, from);
     words->sentences++;
     return ENT_OK;
 }
@@ -165,22 +246,106 @@ static size_t most_words(const ent_article *article)
     return size < TAG_WORDS_MOST ? size : TAG_WORDS_MOST;
 }
 
-ent_status ent__tag_words(struct tag_words *out, ent_arena *arena, ent_lexicon *lexicon,
-                          const ent_language *language, const ent_article *article,
+/* A language without a list of function words: what is short and makes up more than a hundredth of the text. */
+static ent_status guess_stop_words(struct tag_words *words, ent_arena scratch,
+                                   ent_error *err)
+{
+    uint32_t *counts = ent_arena_alloc(&scratch, words->terms, sizeof *counts);
+    if (!counts)
+        return ent_fail_memory(err);
+    for (size_t i = 0; i < words->count; i++) {
+        const struct tag_word *word = &words->items[i];
+        if (word->flags & ENT_TOKEN_STOP)
+            return ENT_OK;
+        counts[word->term] += word->kind == ENT_TOKEN_WORD;
+    }
+    for (size_t i = 0; words->count >= 100 && i < words->count; i++) {
+        struct tag_word *word = &words->items[i];
+        if (counts[word->term] * 100 > words->count && word->end - word->start <= 4 &&
+            !(word->flags & TAG_WORD_PROPER))
+            word->flags |= ENT_TOKEN_STOP;
+    }
+    return ENT_OK;
+}
+
+/* What a term is elsewhere in the text. */
+enum { TERM_PROPER = 1, TERM_LOWER = 2 };
+
+/* What is part of a name somewhere is so where a capital says nothing too, and so is what stands before a name there. */
+static ent_status spread_names(struct tag_words *words, ent_arena scratch, ent_error *err)
+{
+    uint8_t *seen = ent_arena_alloc(&scratch, words->terms, sizeof *seen);
+    if (!seen)
+        return ent_fail_memory(err);
+    for (size_t i = 0; i < words->count; i++) {
+        const struct tag_word *word = &words->items[i];
+        seen[word->term] |= word->flags & TAG_WORD_PROPER   ? TERM_PROPER
+                            : word->flags & ENT_TOKEN_UPPER ? 0
+                                                            : TERM_LOWER;
+    }
+    for (size_t i = words->count; i-- > 0;) {
+        struct tag_word *word = &words->items[i];
+        if (!(word->flags & ENT_TOKEN_UPPER) || !(word->flags & TAG_WORD_FIRST) ||
+            (word->flags & ENT_TOKEN_STOP))
+            continue;
+        bool before_name = i + 1 < words->count && (word[1].flags & TAG_WORD_PROPER) &&
+                           !(word[1].flags & (TAG_WORD_BREAK | TAG_WORD_FIRST)) &&
+                           !(word->flags & TAG_WORD_CUT) &&
+                           !(seen[word->term] & TERM_LOWER);
+        if ((seen[word->term] & TERM_PROPER) || before_name)
+            word->flags = (uint16_t)((word->flags & ~TAG_WORD_CUT) | TAG_WORD_PROPER);
+    }
+    /* President Putin, Mr Putin: a title is no part of the name. */
+    for (size_t i = words->count; i-- > 1;) {
+        struct tag_word *word = &words->items[i - 1];
+        if ((word->flags & TAG_WORD_TITLE) && (word->flags & ENT_TOKEN_UPPER) &&
+            !(word[1].flags & TAG_WORD_BREAK) &&
+            ((word[1].flags & TAG_WORD_PROPER) ||
+             (word[1].flags & (TAG_WORD_TITLE | TAG_WORD_CUT)) ==
+                 (TAG_WORD_TITLE | TAG_WORD_CUT)))
+            word->flags = (uint16_t)((word->flags & ~TAG_WORD_PROPER) | TAG_WORD_CUT);
+    }
+    return ENT_OK;
+}
+
+/* English: "labels China", "feared China": what ends in -s or -ed right before a name is its verb. */
+static void cut_before_names(struct tag_words *words, const struct reading *reading,
+                             const ent_article *article)
+{
+    if (!reading->reader->language || strcmp(reading->reader->language->code, "en") != 0)
+        return;
+    for (size_t i = 0; i + 1 < words->count; i++) {
+        struct tag_word *word = &words->items[i];
+        ent_string text = word->field == ENT_FIELD_TITLE ? article->title : article->text;
+        if (word->kind != ENT_TOKEN_WORD || word->end - word->start < 4 ||
+            (word->flags & ENT_TOKEN_UPPER) || !(word[1].flags & TAG_WORD_PROPER) ||
+            (word[1].flags & TAG_WORD_BREAK))
+            continue;
+        const char *end = text.data + word->end;
+        if (end[-1] == 's' || (end[-2] == 'e' && end[-1] == 'd'))
+            word->flags |= TAG_WORD_CUT;
+    }
+}
+
+ent_status ent__tag_words(struct tag_words *out, ent_arena *arena,
+                          const struct tag_reader *reader, const ent_article *article,
                           ent_error *err)
 {
     *out = (struct tag_words){
         .items = ent_arena_alloc(arena, most_words(article), sizeof *out->items)};
     if (!out->items)
         return ent_fail_memory(err);
-    struct reading reading = {.words = out, .lexicon = lexicon};
+    struct reading reading = {.words = out, .reader = reader};
     ent_status status = ENT_OK;
     reading.text = article->title;
     reading.field = ENT_FIELD_TITLE;
-    ENT_TRY_OUT(read_text(&reading, ENT_PARAGRAPHS_BLANK, language, *arena, err));
+    ENT_TRY_OUT(read_text(&reading, ENT_PARAGRAPHS_BLANK, reader->language, *arena, err));
     reading.text = article->text;
     reading.field = ENT_FIELD_TEXT;
-    ENT_TRY_OUT(read_text(&reading, article->paragraphs, language, *arena, err));
+    ENT_TRY_OUT(read_text(&reading, article->paragraphs, reader->language, *arena, err));
+    ENT_TRY_OUT(guess_stop_words(out, *arena, err));
+    ENT_TRY_OUT(spread_names(out, *arena, err));
+    cut_before_names(out, &reading, article);
 out:
     ent_map_dispose(&reading.terms);
     return status;

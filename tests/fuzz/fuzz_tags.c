@@ -99,8 +99,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ent_tagger_options options = {.most = (size_t)(head[1] & 31) + 1,
                                   .least = head[1] & 32 ? 0.5 : 0};
     if (head[1] & 64) {
-        options.frequency = frequency;
-        options.documents = UINT64_C(1) << 24;
+        options.background.frequency = frequency;
+        options.background.documents = UINT64_C(1) << 24;
     }
     ent_arena result, scratch;
     require(ent_arena_open(&result, (size_t)64 << 20, NULL) == ENT_OK);

@@ -53,7 +53,9 @@ static ent_range mark_range(ent_string sentence, const struct quotes *quotes, si
     size_t behind = before + quotes->loose[i].size;
     if (before == 0 || ent__space_before(sentence, before))
         behind = ent__skip_space(sentence, behind);
-    while (behind == sentence.size && before > 0 && ent__space_before(sentence, before))
+    /* What is left does not end in white space, and no stop has any before it. */
+    while ((behind == sentence.size || strchr(",.;:!?)", sentence.data[behind])) &&
+           before > 0 && ent__space_before(sentence, before))
         before -= ent__space_before(sentence, before);
     return (ent_range){(uint32_t)before, (uint32_t)behind};
 }
@@ -73,6 +75,22 @@ static bool keep_balanced(struct tail *kept, ent_string text, ent_range range,
     return keep_until(&pieces, range.end);
 }
 
+static struct leaning words_of(const struct source *source,
+                               const struct sentence *sentence)
+{
+    const ent_language *language =
+        ent_language_find(source->articles[sentence->document].lang);
+    return ent__leaning(ent_string_of(language ? language->code : ""));
+}
+
+static ent_string printed_bytes(const struct source *source,
+                                const struct sentence *sentence)
+{
+    return (ent_string){source->articles[sentence->document].text.data +
+                            sentence->printed,
+                        sentence->range.end - sentence->printed};
+}
+
 /* Which sentences lie inside a quotation: those from one that leaves it open to the one that closes it. */
 struct quotation {
     size_t opened; /* sentence that left it open, plus one; 0: none */
@@ -90,8 +108,16 @@ static void follow_quotation(struct quotation *quotation, struct source *source,
     if (quotes->closes) {
         for (size_t k = opened; opened && k <= i; k++)
             sentences[k].flags |= SENTENCE_QUOTE | SENTENCE_INSIDE;
-        if (opened)
-            sentences[opened - 1].quoted = (uint32_t)(i + 1 - opened);
+        if (opened && sentences[opened - 1].flags & SENTENCE_QUOTE) {
+            struct leaning words = words_of(source, &sentences[i]);
+            sentences[opened - 1].flags |= SENTENCE_INSIDE;
+            if (ent__is_of_someone_unnamed(printed_bytes(source, &sentences[i]), words))
+                sentences[opened - 1].flags |= SENTENCE_REFERENCE;
+        }
+        for (size_t k = opened; opened && k <= i + 1; k++) {
+            sentences[k - 1].quoted_back = (uint16_t)(k - opened);
+            sentences[k - 1].quoted_ahead = (uint16_t)(i + 1 - k);
+        }
         opened = 0;
     }
     quotation->opened = quotes->opens ? i + 1 : opened;
@@ -132,10 +158,10 @@ static bool ends_as_a_sentence(ent_string sentence)
     return false;
 }
 
-/* Where printing begins: behind what the page glued on, without bullets. */
-static size_t printed_start(ent_string sentence)
+/* Where printing begins: behind what the page glued on, without bullets and times. */
+static size_t printed_start(ent_string sentence, bool opens_paragraph)
 {
-    size_t at = 0;
+    size_t at = opens_paragraph ? ent__clock(sentence) : 0;
     for (;;) {
         size_t before = at;
         at = ent__skip_space(sentence, at);
@@ -152,17 +178,34 @@ static size_t printed_start(ent_string sentence)
     return ent__skip_space(sentence, at);
 }
 
+/* A line-up: commas and semicolons behind every third word or oftener, and hardly a word that begins in lower case. */
+static bool is_list_of_names(ent_string sentence)
+{
+    enum { LEAST = 6 }; /* separators */
+    size_t separators = 0, words = 0, small = 0;
+    for (size_t i = 0; i < sentence.size; i++) {
+        unsigned char c = (unsigned char)sentence.data[i];
+        separators += c == ',' || c == ';';
+        if (i && sentence.data[i - 1] != ' ')
+            continue;
+        words++;
+        small += (c >= 'a' && c <= 'z') || c >= 0x80;
+    }
+    return separators >= LEAST && 3 * separators >= words && 10 * small <= words;
+}
+
 static uint32_t sentence_flags(ent_string sentence, struct leaning words)
 {
     uint32_t flags = 0;
     if (!has_word(sentence) || ent__is_boilerplate(sentence) ||
-        ent__is_byline(sentence) || ent__is_signature(sentence))
+        ent__is_byline(sentence) || ent__is_signature(sentence) ||
+        is_list_of_names(sentence))
         flags |= SENTENCE_UNFIT;
     if (!ends_as_a_sentence(sentence))
         flags |= SENTENCE_UNFINISHED;
     if (ent__opening_quote(sentence))
         flags |= SENTENCE_QUOTE;
-    if (ent__is_reference(sentence, words))
+    if (ent__is_reference(sentence, words) || ent__is_one_quotation(sentence))
         flags |= SENTENCE_REFERENCE;
     return flags;
 }
@@ -197,11 +240,11 @@ static void look_at_sentences(struct source *source)
         if (i == 0 || sentence->document != sentence[-1].document) {
             opens_article = true;
             skipped = 0;
-            const ent_language *language = ent_language_find(article->lang);
-            words = ent__leaning(ent_string_of(language ? language->code : ""));
+            words = words_of(source, sentence);
         }
         size_t start = sentence->range.start;
-        start += printed_start(sentence_bytes(source, sentence));
+        start += printed_start(sentence_bytes(source, sentence),
+                               i == 0 || sentence->flags & SENTENCE_PARAGRAPH);
         if (opens_article && start >= skipped)
             skipped = dateline_end(article->text, start);
         start = skipped > start ? skipped : start;
@@ -375,7 +418,10 @@ void ent__restore_quotations(struct source *source, const bool *chosen,
                              ent_summary_unit unit, size_t room)
 {
     for (size_t i = 0; i < source->count; i++) {
-        size_t last = i + source->sentences[i].quoted, whole = i;
+        const struct sentence *sentence = &source->sentences[i];
+        size_t last = i + sentence->quoted_ahead, whole = i;
+        if (sentence->quoted_back)
+            continue;
         while (whole <= last && chosen[whole])
             whole++;
         if (last == i || whole <= last)

@@ -223,6 +223,43 @@ size_t ent__boilerplate_prefix(ent_string sentence)
     return 0;
 }
 
+/* ---- times of day ---- */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+size_t ent__clock(ent_string text)
+{
+    static const char *const zones[] = {"Uhr", "GMT", "UTC",  "BST",  "CET", "CEST", "ET",
+                                        "EST", "EDT", "a.m.", "p.m.", "am",  "pm"};
+    size_t at = 0;
+    while (at < text.size && at < 3 && is_digit(text.data[at]))
+        at++;
+    if (at == 0 || at > 2 || at + 3 > text.size || !strchr(":.h", text.data[at]) ||
+        !is_digit(text.data[at + 1]) || text.data[at + 1] > '5' ||
+        !is_digit(text.data[at + 2]))
+        return 0;
+    bool is_sure = text.data[at] != '.'; /* 12.50 is a price */
+    at = ent__skip_space(text, at + 3);
+    for (size_t i = 0; i < COUNT(zones); i++)
+        if (starts_with(from(text, at), zones[i], strlen(zones[i]), false) &&
+            !word_at(text, at + strlen(zones[i]))) {
+            at += strlen(zones[i]);
+            is_sure = true;
+            break;
+        }
+    size_t zone = at;
+    while (at < text.size &&
+           (strchr(" :|-", text.data[at]) || ent__mark_is_at(text, at, "–")))
+        at += text.data[at] == '\xE2' ? 3 : 1;
+    bool begins = at < text.size &&
+                  (is_upper(text.data[at]) || (unsigned char)text.data[at] >= 0xC3);
+    bool parted = at > zone || (zone && text.data[zone - 1] == ' ');
+    return is_sure && begins && parted ? at : 0;
+}
+
 /* ---- bylines ---- */
 
 /* Small words between names. */
@@ -300,19 +337,25 @@ static bool opens_a_quotation(ent_string sentence)
     return false;
 }
 
+bool ent__is_of_someone_unnamed(ent_string sentence, struct leaning words)
+{
+    enum { LONGEST = 1000 };
+    for (size_t i = 0;
+         words.speech && sentence.size <= LONGEST && i < words.speech->count; i++)
+        if (holds(sentence, &words.speech->list[i]))
+            return true;
+    return false;
+}
+
 bool ent__is_reference(ent_string sentence, struct leaning words)
 {
-    enum { LONGEST_SPEECH = 1000 };
+    if (!sentence.size)
+        return false;
     if (words.openings) {
         const struct phrase *opening =
             longest_at(sentence, words.openings->list, words.openings->count, false);
         if (opening)
             return opening->mark != '!';
     }
-    if (!words.speech || sentence.size > LONGEST_SPEECH || !opens_a_quotation(sentence))
-        return false;
-    for (size_t i = 0; i < words.speech->count; i++)
-        if (holds(sentence, &words.speech->list[i]))
-            return true;
-    return false;
+    return opens_a_quotation(sentence) && ent__is_of_someone_unnamed(sentence, words);
 }

@@ -13,6 +13,9 @@ bool ent__is_boilerplate(ent_string sentence);
 /** Bytes at the start of the sentence that a page put there ("Media playback is not supported on this device"). */
 size_t ent__boilerplate_prefix(ent_string sentence);
 
+/** Bytes of a time of day at the start of a live blog's paragraph, before a sentence: "14:32 ", "14.32 Uhr: "; 0: none. */
+size_t ent__clock(ent_string text);
+
 /** Is it nothing but names of agencies: "Reuters", "(dpa/AFP)"? */
 bool ent__is_signature(ent_string sentence);
 
@@ -50,5 +53,8 @@ struct leaning ent__leaning(ent_string lang);
 
 /** Does the sentence lean on the one before (But, However, He, These...; or a quotation that "he said")? */
 bool ent__is_reference(ent_string sentence, struct leaning words);
+
+/** Is speech given to somebody without a name: "…, he said"? */
+bool ent__is_of_someone_unnamed(ent_string sentence, struct leaning words);
 
 #endif

@@ -69,27 +69,28 @@ static enum side side_of(const struct mark *mark, ent_string text, size_t at,
     if (mark->side != EITHER)
         return (enum side)mark->side;
     size_t behind = at + strlen(mark->bytes);
+    bool letter_behind = behind < text.size && is_letter_or_digit(text.data[behind]);
     if (mark->family == FAMILY_SINGLE)
         return side_of_single(text, at, behind, is_open);
     bool before_is_free = at == 0 || ent__space_before(text, at) ||
                           strchr("([-/", text.data[at - 1]) != NULL;
     bool behind_is_free = behind >= text.size || ent__space_at(text, behind);
-    if (before_is_free && behind_is_free && mark->family == FAMILY_ANGLE)
-        return ent__mark_is_at(text, at, "«") ? OPENING : CLOSING; /* « mot » */
+    if (mark->family == FAMILY_ANGLE) { /* « mot », «слово», »Wort« */
+        if (ent__mark_is_at(text, at, "»"))
+            return before_is_free && letter_behind ? OPENING : CLOSING;
+        return before_is_free || letter_behind ? OPENING : CLOSING;
+    }
     if (before_is_free && behind_is_free)
         return is_open ? CLOSING : OPENING;
-    if (mark->family == FAMILY_ANGLE && is_open) /* « mot », »Wort«: they do not nest */
-        return CLOSING;
-    if (mark->family == FAMILY_CURLY) /* “ closes „ in German, opens elsewhere */
-        return is_open && !before_is_free ? CLOSING : OPENING;
     if (before_is_free)
         return OPENING;
+    if (mark->family == FAMILY_CURLY) /* “ closes „ in German, opens elsewhere */
+        return letter_behind && !is_open ? OPENING : CLOSING;
     /* 6'2" is no quotation. */
-    if (!is_open && mark->family == FAMILY_STRAIGHT && text.data[at - 1] >= '0' &&
-        text.data[at - 1] <= '9' && behind < text.size)
+    if (!is_open && text.data[at - 1] >= '0' && text.data[at - 1] <= '9' &&
+        behind < text.size)
         return NEITHER;
-    return is_open || behind_is_free || mark->family == FAMILY_STRAIGHT ? CLOSING
-                                                                        : OPENING;
+    return CLOSING;
 }
 
 struct open_mark {
@@ -154,6 +155,19 @@ void ent__find_loose_quotes(struct quotes *quotes, ent_string text)
         leave_open(quotes, open[--depth]);
     if (quotes->too_many)
         *quotes = (struct quotes){.too_many = true};
+}
+
+bool ent__is_one_quotation(ent_string text)
+{
+    size_t size = ent__opening_quote(text);
+    for (size_t at = size; size && at < text.size; at++) {
+        const struct mark *mark = is_mark_byte(text.data[at]) ? mark_at(text, at) : NULL;
+        if (!mark || mark->family != mark_at(text, 0)->family ||
+            side_of(mark, text, at, true) != CLOSING)
+            continue;
+        return at + strlen(mark->bytes) == text.size;
+    }
+    return false;
 }
 
 size_t ent__opening_quote(ent_string text)

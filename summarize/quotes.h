@@ -28,4 +28,7 @@ void ent__find_loose_quotes(struct quotes *quotes, ent_string sentence);
 /** Bytes of the quotation mark that a text opens with; 0: it does not. */
 size_t ent__opening_quote(ent_string text);
 
+/** Does a quotation open the text and its end close it: "We will see."? Then it says nothing of who speaks. */
+bool ent__is_one_quotation(ent_string text);
+
 #endif

@@ -20,8 +20,10 @@ struct selector {
     float redundancy; /* weight of it */
     bool in_order;    /* the lead: what does not fit ends it */
     bool whole;       /* references go with their antecedents, repeats are left out */
-    bool bounded;     /* by the budget; not when the rest is ranked */
-    size_t used;      /* of the budget */
+    bool
+        in_part; /* a quotation whose speaker is named before it may be left before its end */
+    bool bounded; /* by the budget; not when the rest is ranked */
+    size_t used;  /* of the budget */
     size_t taken;
     size_t rounds, rounds_max;
 };
@@ -51,8 +53,7 @@ static size_t cost(const struct selector *s, size_t i)
 static bool leans(const struct selector *s, size_t i, size_t *antecedent)
 {
     const struct sentence *sentence = &s->source->sentences[i];
-    if (!(sentence->flags & (SENTENCE_REFERENCE | SENTENCE_INSIDE)) ||
-        sentence->position == 0)
+    if (!(sentence->flags & SENTENCE_REFERENCE) || sentence->position == 0)
         return false;
     for (size_t k = i; k-- > 0;)
         if (sentence_is_fit(&s->source->sentences[k])) {
@@ -62,29 +63,55 @@ static bool leans(const struct selector *s, size_t i, size_t *antecedent)
     return false;
 }
 
-/* Can i be taken now? *with is its antecedent where that must come along, else i. */
-static bool is_possible(const struct selector *s, size_t i, size_t *with)
+/* Sentences that are taken together: the first to the last, those that are not free left out. */
+struct together {
+    size_t first, last;
+};
+
+/*
+ * What has to come along with sentence i: the quotation that it is a part of, as a whole, and the sentence that the first
+ * of these leans on. @return false where that would lean or be a quotation in its turn: a chain makes another article
+ */
+static bool find_together(struct together *with, const struct selector *s, size_t i)
 {
-    *with = i;
+    const struct sentence *sentence = &s->source->sentences[i];
+    *with = (struct together){i, i};
+    if (sentence->flags & SENTENCE_INSIDE) {
+        *with = (struct together){i - sentence->quoted_back, i + sentence->quoted_ahead};
+        if (s->in_part && !(s->source->sentences[with->first].flags & SENTENCE_INSIDE))
+            with->last = i;
+    }
+    size_t antecedent, further;
+    if (!leans(s, with->first, &antecedent))
+        return true;
+    with->first = antecedent;
+    return !(s->source->sentences[antecedent].flags & SENTENCE_INSIDE) &&
+           !leans(s, antecedent, &further);
+}
+
+static bool stands_alone(const struct selector *s, size_t i)
+{
+    struct together with;
+    return find_together(&with, s, i) && with.first == i && with.last == i;
+}
+
+/* Can i be taken now, with what has to come along? */
+static bool is_possible(const struct selector *s, size_t i, struct together *with)
+{
+    *with = (struct together){i, i};
     if (!is_free(s, i))
         return false;
     if (!s->bounded)
         return true;
+    if (s->whole && (s->selection->redundancy[i] >= repeat || !find_together(with, s, i)))
+        return false;
     size_t left = s->selection->limit - s->used;
-    size_t needed = cost(s, i);
-    if (needed > left)
-        return false;
-    if (!s->whole)
-        return true;
-    if (s->selection->redundancy[i] >= repeat)
-        return false;
-    size_t antecedent, further;
-    if (!leans(s, i, &antecedent))
-        return true;
-    /* One antecedent mends it; a chain of them would make another article. */
-    if (leans(s, antecedent, &further) || cost(s, antecedent) > left - needed)
-        return false;
-    *with = antecedent;
+    for (size_t k = with->first; k <= with->last; k++) {
+        size_t needed = is_free(s, k) ? cost(s, k) : 0;
+        if (needed > left)
+            return false;
+        left -= needed;
+    }
     return true;
 }
 
@@ -117,16 +144,21 @@ static void take(struct selector *s, size_t i)
     update_redundancy(s, i);
 }
 
+static void take_together(struct selector *s, struct together with)
+{
+    for (size_t k = with.first; k <= with.last; k++)
+        if (is_free(s, k))
+            take(s, k);
+}
+
 /* Could it ever be in the digest, whatever the budget has left? */
 static bool is_candidate(const struct selector *s, size_t i)
 {
-    size_t antecedent, further;
+    struct together with;
     if (!is_free(s, i))
         return false;
-    if (!s->bounded || !s->whole)
-        return true;
-    return s->selection->redundancy[i] < repeat &&
-           !(leans(s, i, &antecedent) && leans(s, antecedent, &further));
+    return !s->bounded || !s->whole ||
+           (s->selection->redundancy[i] < repeat && find_together(&with, s, i));
 }
 
 /*
@@ -143,27 +175,27 @@ static float slack(const struct selector *s)
 }
 
 /* The best possible sentence, the earlier one on a tie; false when none is possible that is good enough. */
-static bool find_best(const struct selector *s, size_t *best, size_t *with)
+static bool find_best(const struct selector *s, struct together *best)
 {
     bool found = false;
     float best_value = 0, best_of_all = -1e30f;
-    *best = *with = 0;
+    *best = (struct together){0, 0};
     for (size_t k = 0; k < s->source->fit; k++) {
-        size_t i = s->source->order[k], antecedent;
+        size_t i = s->source->order[k];
+        struct together with;
         float own = value(s, i);
         if (own > best_of_all && is_candidate(s, i))
             best_of_all = own;
         if (!is_free(s, i) || (found && own <= best_value))
             continue;
-        if (!is_possible(s, i, &antecedent)) {
+        if (!is_possible(s, i, &with)) {
             if (s->in_order && s->bounded && s->taken > 0)
                 break;
             continue;
         }
         found = true;
         best_value = own;
-        *best = i;
-        *with = antecedent;
+        *best = with;
     }
     return found && best_value >= best_of_all - slack(s);
 }
@@ -205,14 +237,12 @@ static ent_status take_in_frozen_order(struct selector *s, ent_arena scratch,
     for (size_t at = count / 2; at-- > 0;)
         sift_down(s, heap, count, at);
     while (count) {
-        size_t best = heap[0], with;
+        size_t best = heap[0];
+        struct together with;
         heap[0] = heap[--count];
         sift_down(s, heap, count, 0);
-        if (!is_possible(s, best, &with))
-            continue;
-        if (with != best)
-            take(s, with);
-        take(s, best);
+        if (is_possible(s, best, &with))
+            take_together(s, with);
     }
     return ENT_OK;
 }
@@ -220,12 +250,10 @@ static ent_status take_in_frozen_order(struct selector *s, ent_arena scratch,
 static ent_status take_while_possible(struct selector *s, ent_arena scratch,
                                       ent_error *err)
 {
-    for (size_t best, with; s->rounds < s->rounds_max;) {
-        if ((s->bounded && s->used >= s->selection->limit) || !find_best(s, &best, &with))
+    for (struct together best; s->rounds < s->rounds_max;) {
+        if ((s->bounded && s->used >= s->selection->limit) || !find_best(s, &best))
             return ENT_OK;
-        if (with != best)
-            take(s, with);
-        take(s, best);
+        take_together(s, best);
     }
     return take_in_frozen_order(s, scratch, err);
 }
@@ -258,22 +286,38 @@ static void set_limit(struct selection *selection, const struct source *source,
         selection->limit++; /* the first sentence has no space before it */
 }
 
-/* Not one sentence fits that can stand alone: the best of those that can, to be cut. The first of an article always can. */
-static void take_best_over_budget(struct selector *s)
+/* The best sentence of all, or of those that stand alone; SIZE_MAX: there is none. */
+static size_t best_of_any_length(const struct selector *s, bool alone)
 {
-    size_t best = SIZE_MAX, antecedent;
+    size_t best = SIZE_MAX;
     for (size_t k = 0; k < s->source->fit; k++) {
         size_t i = s->source->order[k];
-        if (s->whole && leans(s, i, &antecedent))
+        if (alone && !stands_alone(s, i))
             continue;
         if (best == SIZE_MAX || value(s, i) > value(s, best))
             best = i;
     }
-    if (best == SIZE_MAX)
-        return;
+    return best;
+}
+
+/*
+ * Nothing that is fit to stand alone fits the budget: the best that is, is cut. Where there is none, any that fits; at last
+ * the best of all, cut.
+ */
+static ent_status take_something(struct selector *s, ent_arena scratch, ent_error *err)
+{
+    size_t best = best_of_any_length(s, s->whole);
+    if (best == SIZE_MAX && s->whole) {
+        s->whole = false;
+        ENT_TRY(take_while_possible(s, scratch, err));
+        best = best_of_any_length(s, false);
+    }
+    if (s->taken || best == SIZE_MAX)
+        return ENT_OK;
     s->bounded = false;
     take(s, best);
     s->selection->cut = true;
+    return ENT_OK;
 }
 
 ent_status ent__select(struct selection *selection, ent_arena *arena,
@@ -302,8 +346,13 @@ ent_status ent__select(struct selection *selection, ent_arena *arena,
         (size_t)(work_max / (double)(source->row[source->count] + source->count + 1));
     set_limit(selection, source, options);
     ENT_TRY(take_while_possible(&s, scratch, err));
+    if (s.whole && selection->unit == ENT_SUMMARY_SENTENCES &&
+        s.used < selection->limit) {
+        s.in_part = true; /* rather than fewer sentences than were asked for */
+        ENT_TRY(take_while_possible(&s, scratch, err));
+    }
     if (s.taken == 0)
-        take_best_over_budget(&s);
+        ENT_TRY(take_something(&s, scratch, err));
     selection->chosen = s.taken;
     selection->used = s.used;
     s.bounded = s.in_order = false;

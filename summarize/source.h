@@ -11,7 +11,8 @@ enum {                           /* sentence.flags */
        SENTENCE_REFERENCE = 4,   /* leans on the sentence before */
        SENTENCE_PARAGRAPH = 8,   /* opens a paragraph */
        SENTENCE_UNFINISHED = 16, /* does not end as a sentence ends */
-       SENTENCE_INSIDE = 32      /* goes on with a quotation that the one before began */
+       SENTENCE_INSIDE =
+           32 /* in a quotation over several sentences; its first one only if it opens with the mark */
 };
 
 struct sentence {
@@ -23,8 +24,10 @@ struct sentence {
     uint32_t words;    /* printed */
     uint32_t chars;    /* printed, in code points */
     uint32_t flags;
-    uint32_t
-        quoted; /* sentences that a quotation which begins here goes on for; 0: none */
+    uint16_t
+        quoted_back; /* sentences back to the one that begins the quotation this is in */
+    uint16_t
+        quoted_ahead; /* and ahead to its last; both 0: none over several sentences */
 };
 
 /* A nonzero of a row: the term and how often it occurs (up to 63 times). */

@@ -284,6 +284,47 @@ static void a_quotation_printed_whole_keeps_its_marks(void **state)
                   "Anne dit : Il pleut. Il vente.");
 }
 
+/* Whose it is stands at its end: nothing of it is printed without the rest. 3 + 4 + 6 words in it, 9 before. */
+static void a_quotation_is_not_begun_without_its_speaker(void **state)
+{
+    const char *text =
+        "The court gave the driver a lot of money. “We respect that. We do not "
+        "agree. We will appeal,” said Jan Vik.";
+    assert_digest(*state, "en", text, ENT_SUMMARY_SENTENCES, 3,
+                  "The court gave the driver a lot of money.");
+    assert_digest(*state, "en", text, ENT_SUMMARY_SENTENCES, 4, text);
+    assert_digest(*state, "en", text, ENT_SUMMARY_WORDS, 21,
+                  "The court gave the driver a lot of money.");
+    assert_digest(*state, "en", text, ENT_SUMMARY_WORDS, 22, text);
+}
+
+/* "he said" at the end of it: the sentence before comes along, or it is not printed. */
+static void a_quotation_of_someone_unnamed_leans(void **state)
+{
+    const char *text =
+        "The vote on the new toll for all lorries was on Monday. The mayor was "
+        "there. “We won. It was time,” he said.";
+    assert_digest(
+        *state, "en", text, ENT_SUMMARY_SENTENCES, 2,
+        "The vote on the new toll for all lorries was on Monday. The mayor was there.");
+    assert_digest(*state, "en", text, ENT_SUMMARY_SENTENCES, 4, text);
+}
+
+static void an_article_of_one_quotation_is_answered(void **state)
+{
+    assert_digest(*state, "en", "“We respect that. We do not agree. We will appeal.”",
+                  ENT_SUMMARY_SENTENCES, 1, "We respect that.");
+}
+
+static void line_ups_and_times_are_not_printed(void **state)
+{
+    assert_digest(
+        *state, "en",
+        "14:32 Rovers beat United on Saturday.\n"
+        "Rovers: Holm; Vik, Lund, Dahl, Moe; Nilsen, Strand, Lie, Bakke; Eide, Foss.",
+        ENT_SUMMARY_SENTENCES, 2, "Rovers beat United on Saturday.");
+}
+
 /* Behind Han no space, with a closing mark between or not; behind Latin one. */
 static void sentences_are_joined_as_their_script_wants(void **state)
 {
@@ -409,6 +450,10 @@ int main(void)
         cmocka_unit_test(what_leans_is_not_printed_alone),
         cmocka_unit_test(another_is_printed_for_one_that_leans),
         cmocka_unit_test(a_quotation_printed_whole_keeps_its_marks),
+        cmocka_unit_test(a_quotation_is_not_begun_without_its_speaker),
+        cmocka_unit_test(a_quotation_of_someone_unnamed_leans),
+        cmocka_unit_test(an_article_of_one_quotation_is_answered),
+        cmocka_unit_test(line_ups_and_times_are_not_printed),
         cmocka_unit_test(sentences_are_joined_as_their_script_wants),
         cmocka_unit_test(signatures_and_credits_are_not_printed),
         cmocka_unit_test(a_dateline_of_several_sentences_goes),

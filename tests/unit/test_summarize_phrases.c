@@ -183,6 +183,24 @@ static void glued_prefixes_are_measured(void **state)
     assert_int_equal(ent__boilerplate_prefix(ent_string_of("Share this with me.")), 0);
 }
 
+static void times_of_day_are_measured(void **state)
+{
+    (void)state;
+    static const char *const clocks[] = {
+        "14:32 ", "9:05 – ", "14.32 Uhr: ", "14h32 : ", "2.30 p.m. ", "07:15 GMT - "};
+    for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++) {
+        char line[64];
+        strcpy(line, clocks[i]);
+        strcat(line, "It snowed.");
+        assert_int_equal(ent__clock(ent_string_of(line)), strlen(clocks[i]));
+    }
+    static const char *const others[] = {
+        "12.50 Euro it is.", "14:32 is late.", "3:1 won.", "14:72 No.",
+        "2028 It is.",       "14:32",          ""};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_int_equal(ent__clock(ent_string_of(others[i])), 0);
+}
+
 static bool leans(const char *sentence, const char *lang)
 {
     return ent__is_reference(ent_string_of(sentence), ent__leaning(ent_string_of(lang)));
@@ -241,6 +259,7 @@ int main(void)
         cmocka_unit_test(boilerplate_is_found),
         cmocka_unit_test(signatures_are_found),
         cmocka_unit_test(glued_prefixes_are_measured),
+        cmocka_unit_test(times_of_day_are_measured),
         cmocka_unit_test(leaning_sentences_are_found),
         cmocka_unit_test(other_sentences_lean_on_nothing),
     };

@@ -68,6 +68,36 @@ static void french_marks_have_their_sides(void **state)
     assert_true(quotes_of("Es regnet.«").closes);
 }
 
+/* The end of a quotation that began before, a comma or a dash behind it. */
+static void a_stop_behind_makes_no_mark_an_opening_one(void **state)
+{
+    (void)state;
+    static const char *const ends[] = {
+        "Nous irons », dit Anne.", "Wir klagen“, sagte Anne.",
+        "Мы идём», — сказала Анна.", "Wir klagen«, sagte Anne.",
+        "We will sue,” said Ann."};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        assert_true(quotes_of(ends[i]).closes);
+        assert_false(quotes_of(ends[i]).opens);
+    }
+}
+
+static bool is_one(const char *text)
+{
+    return ent__is_one_quotation((ent_string){text, strlen(text)});
+}
+
+static void one_quotation_is_told(void **state)
+{
+    (void)state;
+    assert_true(is_one("\"We will see.\""));
+    assert_true(is_one("« Nous verrons. »"));
+    assert_false(is_one("\"We will see,\" said Ann."));
+    assert_false(is_one("\"We\" and \"they\""));
+    assert_false(is_one("“We will see."));
+    assert_false(is_one("\""));
+}
+
 static void places_ascend(void **state)
 {
     (void)
@@ -99,6 +129,8 @@ int main(void)
         cmocka_unit_test(an_opening_mark_goes_on),
         cmocka_unit_test(a_closing_mark_ends_one),
         cmocka_unit_test(french_marks_have_their_sides),
+        cmocka_unit_test(a_stop_behind_makes_no_mark_an_opening_one),
+        cmocka_unit_test(one_quotation_is_told),
         cmocka_unit_test(places_ascend),
         cmocka_unit_test(too_many_are_left_alone),
     };

@@ -123,6 +123,12 @@ static void follow_quotation(struct quotation *quotation, struct source *source,
     quotation->opened = quotes->opens ? i + 1 : opened;
 }
 
+static bool ends_with(ent_string text, const char *mark)
+{
+    size_t size = strlen(mark);
+    return text.size >= size && ent__mark_is_at(text, text.size - size, mark);
+}
+
 static bool ends_as_a_sentence(ent_string sentence)
 {
     static const char *const closers[] = {"\"", "'",  ")",  "]",  "”",  "’", "»",
@@ -194,6 +200,13 @@ static bool is_list_of_names(ent_string sentence)
     return separators >= LEAST && 3 * separators >= words && 10 * small <= words;
 }
 
+/* "I do.", "Terrified.": one or two words say nothing by themselves. */
+static bool is_fragment(ent_string sentence)
+{
+    enum { LONGEST = 20 };
+    return sentence.size <= LONGEST && ent_count_words(sentence) <= 2;
+}
+
 static uint32_t sentence_flags(ent_string sentence, struct leaning words)
 {
     uint32_t flags = 0;
@@ -205,7 +218,8 @@ static uint32_t sentence_flags(ent_string sentence, struct leaning words)
         flags |= SENTENCE_UNFINISHED;
     if (ent__opening_quote(sentence))
         flags |= SENTENCE_QUOTE;
-    if (ent__is_reference(sentence, words) || ent__is_one_quotation(sentence))
+    if (ent__is_reference(sentence, words) || ent__is_one_quotation(sentence) ||
+        (words.openings && is_fragment(sentence)))
         flags |= SENTENCE_REFERENCE;
     return flags;
 }
@@ -252,10 +266,51 @@ static void look_at_sentences(struct source *source)
         ent_string printed = {article->text.data + start, sentence->range.end - start};
         start += ent__skip_space(printed, 0);
         printed = (ent_string){article->text.data + start, sentence->range.end - start};
+        /* "A: " leans on "Q: ". */
+        bool is_question = ent__mark_is_at(printed, 0, "Q: ");
+        bool is_answer = ent__mark_is_at(printed, 0, "A: ");
+        if (sentence->flags & SENTENCE_PARAGRAPH && (is_question || is_answer)) {
+            sentence->flags |= is_answer ? SENTENCE_REFERENCE : 0;
+            start += strlen("A: ");
+            printed =
+                (ent_string){printed.data + strlen("A: "), printed.size - strlen("A: ")};
+        }
         sentence->flags |= sentence_flags(printed, words);
         sentence->printed = (uint32_t)start;
-        if (sentence_is_fit(sentence))
+        /* Headings and labels may stand above a dateline. */
+        if (sentence_is_fit(sentence) && !(sentence->flags & SENTENCE_UNFINISHED))
             opens_article = false;
+    }
+}
+
+/* A short paragraph that is a question, and no quotation. */
+static bool is_question(const struct source *source, size_t i)
+{
+    enum { LONGEST = 120 };
+    const struct sentence *sentence = &source->sentences[i];
+    bool ends_paragraph =
+        i + 1 == source->count || sentence[1].flags & SENTENCE_PARAGRAPH;
+    ent_string bytes = printed_bytes(source, sentence);
+    return sentence->flags & SENTENCE_PARAGRAPH && ends_paragraph &&
+           bytes.size <= LONGEST && !(sentence->flags & SENTENCE_QUOTE) &&
+           (ends_with(bytes, "?") || ends_with(bytes, "？") || ends_with(bytes, "؟"));
+}
+
+/* Questions that head a section or that an interviewer asks; one that opens an article may be the author's own. */
+static void find_questions(struct source *source)
+{
+    size_t first = 0, found = 0;
+    for (size_t i = 0; i < source->count; i++) {
+        struct sentence *sentence = &source->sentences[i];
+        if (i == 0 || sentence->document != sentence[-1].document)
+            first = i, found = 0;
+        if (!is_question(source, i))
+            continue;
+        found++;
+        if (i > first)
+            sentence->flags |= SENTENCE_QUESTION;
+        if (found == 2 && is_question(source, first))
+            source->sentences[first].flags |= SENTENCE_QUESTION;
     }
 }
 
@@ -349,6 +404,7 @@ static ent_status make_kept_ranges(struct source *source, ent_arena *arena, bool
 ent_status ent__clean(struct source *source, ent_arena *arena, ent_error *err)
 {
     look_at_sentences(source);
+    find_questions(source);
     drop_unfinished(source);
     bool as_it_stands = source->raw || nothing_is_fit(source);
     if (as_it_stands)

@@ -70,12 +70,15 @@ struct together {
 
 /*
  * What has to come along with sentence i: the quotation that it is a part of, as a whole, and the sentence that the first
- * of these leans on. @return false where that would lean or be a quotation in its turn: a chain makes another article
+ * of these leans on. @return false where that would lean or be a quotation in its turn (a chain makes another article), and
+ * for a question that only comes along with its answer
  */
 static bool find_together(struct together *with, const struct selector *s, size_t i)
 {
     const struct sentence *sentence = &s->source->sentences[i];
     *with = (struct together){i, i};
+    if (sentence->flags & SENTENCE_QUESTION)
+        return false;
     if (sentence->flags & SENTENCE_INSIDE) {
         *with = (struct together){i - sentence->quoted_back, i + sentence->quoted_ahead};
         if (s->in_part && !(s->source->sentences[with->first].flags & SENTENCE_INSIDE))
@@ -85,8 +88,9 @@ static bool find_together(struct together *with, const struct selector *s, size_
     if (!leans(s, with->first, &antecedent))
         return true;
     with->first = antecedent;
-    return !(s->source->sentences[antecedent].flags & SENTENCE_INSIDE) &&
-           !leans(s, antecedent, &further);
+    uint32_t flags = s->source->sentences[antecedent].flags;
+    return flags & SENTENCE_QUESTION ||
+           (!(flags & SENTENCE_INSIDE) && !leans(s, antecedent, &further));
 }
 
 static bool stands_alone(const struct selector *s, size_t i)

@@ -5,14 +5,17 @@
 
 #include <entente/summarize.h>
 
-enum {                           /* sentence.flags */
-       SENTENCE_UNFIT = 1,       /* a byline, a caption, "read more": never printed */
-       SENTENCE_QUOTE = 2,       /* opens with a quotation mark */
-       SENTENCE_REFERENCE = 4,   /* leans on the sentence before */
-       SENTENCE_PARAGRAPH = 8,   /* opens a paragraph */
-       SENTENCE_UNFINISHED = 16, /* does not end as a sentence ends */
-       SENTENCE_INSIDE =
-           32 /* in a quotation over several sentences; its first one only if it opens with the mark */
+/* sentence.flags */
+enum {
+    SENTENCE_UNFIT = 1,       /* a byline, a caption, "read more": never printed */
+    SENTENCE_QUOTE = 2,       /* opens with a quotation mark */
+    SENTENCE_REFERENCE = 4,   /* leans on the sentence before */
+    SENTENCE_PARAGRAPH = 8,   /* opens a paragraph */
+    SENTENCE_UNFINISHED = 16, /* does not end as a sentence ends */
+    /* in a quotation over several sentences; its first one only if it opens with the mark */
+    SENTENCE_INSIDE = 32,
+    /* a heading or an interviewer's question: only ever printed before its answer */
+    SENTENCE_QUESTION = 64
 };
 
 struct sentence {

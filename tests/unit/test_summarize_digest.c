@@ -316,6 +316,41 @@ static void an_article_of_one_quotation_is_answered(void **state)
                   ENT_SUMMARY_SENTENCES, 1, "We respect that.");
 }
 
+/* A question comes with an answer that leans on it, never alone; an answer that stands alone comes without. */
+static void a_question_is_printed_before_its_answer(void **state)
+{
+    const char *text = "Rita Moe of Alder Energy knows all about heat pumps.\n"
+                       "Q: What do they cost?\nA: About 12,000 crowns, all in all.\n"
+                       "And are they loud?\nModern ones are as loud as a refrigerator.";
+    assert_digest(
+        *state, "en", text, ENT_SUMMARY_SENTENCES, 4,
+        "Rita Moe of Alder Energy knows all about heat pumps. What do they cost? "
+        "About 12,000 crowns, all in all. Modern ones are as loud as a refrigerator.");
+    assert_digest(*state, "en", text, ENT_SUMMARY_SENTENCES, 2,
+                  "Rita Moe of Alder Energy knows all about heat pumps. "
+                  "Modern ones are as loud as a refrigerator.");
+}
+
+static void a_dateline_may_stand_below_a_heading(void **state)
+{
+    assert_digest(
+        *state, "en",
+        "Toll for lorries\nALDERTON, May 3 -- The council set a toll for lorries.",
+        ENT_SUMMARY_SENTENCES, 2, "The council set a toll for lorries.");
+}
+
+/* "I did." leans on the question before it. */
+static void one_or_two_words_do_not_stand_alone(void **state)
+{
+    assert_digest(
+        *state, "en",
+        "The mayor asked who had read the long report of the engineers. I did. Nobody "
+        "else in the hall had even opened it that day.",
+        ENT_SUMMARY_SENTENCES, 2,
+        "The mayor asked who had read the long report of the engineers. Nobody "
+        "else in the hall had even opened it that day.");
+}
+
 static void line_ups_and_times_are_not_printed(void **state)
 {
     assert_digest(
@@ -453,6 +488,9 @@ int main(void)
         cmocka_unit_test(a_quotation_is_not_begun_without_its_speaker),
         cmocka_unit_test(a_quotation_of_someone_unnamed_leans),
         cmocka_unit_test(an_article_of_one_quotation_is_answered),
+        cmocka_unit_test(a_question_is_printed_before_its_answer),
+        cmocka_unit_test(a_dateline_may_stand_below_a_heading),
+        cmocka_unit_test(one_or_two_words_do_not_stand_alone),
         cmocka_unit_test(line_ups_and_times_are_not_printed),
         cmocka_unit_test(sentences_are_joined_as_their_script_wants),
         cmocka_unit_test(signatures_and_credits_are_not_printed),

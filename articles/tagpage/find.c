@@ -54,20 +54,30 @@ static ent_status phrase_of(char **out, ent_arena *arena, const char *tag, ent_e
     return ENT_OK;
 }
 
-/* An article that names the tag has it, on this page: in front of those that the tagger chose. */
-static ent_status give_tag(ent_entry *entry, ent_arena *arena, const char *tag,
-                           ent_error *err)
+/* The tag as the archive writes it, else as it was asked for. */
+static ent_status form_of(ent_string *out, ent_arena *arena, const ent_entry *tagged,
+                          size_t count, const char *tag, ent_error *err)
 {
     ent_buffer form = {0};
-    ent_entry_tag *tags = ent_arena_alloc(arena, entry->tag_count + 1, sizeof *tags);
+    *out = ent__tag_of(tagged, count, ent_tag_key(ent_string_of(tag)));
+    if (out->size)
+        return ENT_OK;
     ent_tag_form(&form, ent_string_of(tag));
-    ent_string copy = ent_string_copy(arena, ent_buffer_view(&form));
-    bool good = tags && copy.data && !form.failed;
+    *out = ent_string_copy(arena, ent_buffer_view(&form));
+    bool good = out->data && !form.failed;
     ent_buffer_dispose(&form);
-    if (!good)
+    return good ? ENT_OK : ent_fail_memory(err);
+}
+
+/* An article that names the tag has it, on this page: in front of those that the tagger chose. */
+static ent_status give_tag(ent_entry *entry, ent_arena *arena, ent_string form,
+                           const char *tag, ent_error *err)
+{
+    ent_entry_tag *tags = ent_arena_alloc(arena, entry->tag_count + 1, sizeof *tags);
+    if (!tags)
         return ent_fail_memory(err);
-    tags[0] = (ent_entry_tag){.key = ent_tag_key(copy),
-                              .tag = copy,
+    tags[0] = (ent_entry_tag){.key = ent_tag_key(form),
+                              .tag = form,
                               .phrase = ent_string_of(tag + (tag[0] == '#')),
                               .score = 1,
                               .by.name = ent_string_of("page")};
@@ -78,23 +88,17 @@ static ent_status give_tag(ent_entry *entry, ent_arena *arena, const char *tag,
     return ENT_OK;
 }
 
-ent_status ent_tagpage_find(ent_entry **entries, size_t *count, ent_arena *arena,
-                            ent_archive *archive, const ent_tagpage_options *options,
-                            ent_error *err)
+/* Those that name the tag in a story in which an article has it; where none has it, all that name it. */
+static ent_status find_named(ent_entry *found, size_t *count, ent_arena *arena,
+                             ent_archive *archive, const char *tag, ent_error *err)
 {
-    ent_entry *found = ent_arena_alloc(arena, 2 * MOST, sizeof *found);
-    size_t tagged = 0, named = 0;
-    if (!found)
-        return ent_fail_memory(err);
-    ent_archive_query query = {.tag = options->tag, .most = MOST};
-    ENT_TRY(collect(found, &tagged, arena, archive, &query, err));
-    *entries = found;
-    *count = tagged;
-    if (!options->tag)
-        return ENT_OK;
+    const size_t tagged = *count;
+    size_t named = 0;
+    ent_string form;
     char *phrase = NULL;
-    ENT_TRY(phrase_of(&phrase, arena, options->tag, err));
-    query = (ent_archive_query){.words = phrase, .newest = true, .most = MOST};
+    ENT_TRY(form_of(&form, arena, found, tagged, tag, err));
+    ENT_TRY(phrase_of(&phrase, arena, tag, err));
+    const ent_archive_query query = {.words = phrase, .newest = true, .most = MOST};
     ent_status status = collect(found + tagged, &named, arena, archive, &query, err);
     if (status == ENT_EARG) /* a tag of characters that are no words in any language */
         return ENT_OK;
@@ -102,8 +106,25 @@ ent_status ent_tagpage_find(ent_entry **entries, size_t *count, ent_arena *arena
     for (size_t i = tagged; i < tagged + named; i++)
         if (!has_number(found, *count, found[i].number) &&
             (!tagged || has_story(found, tagged, found[i].place.story))) {
-            ENT_TRY(give_tag(&found[i], arena, options->tag, err));
+            ENT_TRY(give_tag(&found[i], arena, form, tag, err));
             found[(*count)++] = found[i];
         }
+    return ENT_OK;
+}
+
+ent_status ent_tagpage_find(ent_entry **entries, size_t *count, ent_arena *arena,
+                            ent_archive *archive, const ent_tagpage_options *options,
+                            ent_error *err)
+{
+    ent_entry *found = ent_arena_alloc(arena, 2 * MOST, sizeof *found);
+    const ent_archive_query query = {.tag = options->tag, .most = MOST};
+    size_t tagged = 0;
+    if (!found)
+        return ent_fail_memory(err);
+    ENT_TRY(collect(found, &tagged, arena, archive, &query, err));
+    if (options->tag)
+        ENT_TRY(find_named(found, &tagged, arena, archive, options->tag, err));
+    *entries = found;
+    *count = tagged;
     return ENT_OK;
 }

@@ -162,10 +162,10 @@ static void write_item(ent_buffer *out, const ent_tagpage_item *item, int64_t no
     }
     ent_buffer_text(out, ">\n");
     write_byline(out, entry, now);
+    write_topics(out, entry);
     ent_buffer_text(out, "<h2>");
     write_linked(out, entry->article.url, ent__headline(entry));
     ent_buffer_text(out, "</h2>\n");
-    write_topics(out, entry);
     write_summary(out, entry);
     write_stances(out, entry);
     write_tags(out, entry);

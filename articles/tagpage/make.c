@@ -198,12 +198,24 @@ static ent_status relate(ent_tagpage *page, ent_arena *arena,
 
 /* ---- the page ---- */
 
-static ent_status entitle(ent_tagpage *page, ent_arena *arena, const char *tag,
-                          ent_error *err)
+/* "#China", also where "china" was asked for. */
+static void write_tag(ent_buffer *out, const ent_entry *entries, size_t count,
+                      const char *tag)
+{
+    ent_string asked = ent_string_of(tag);
+    ent_string known = ent__tag_of(entries, count, ent_tag_key(asked));
+    if (known.size)
+        ent_buffer_string(out, known);
+    else
+        ent_tag_form(out, asked);
+}
+
+static ent_status entitle(ent_tagpage *page, ent_arena *arena, const ent_entry *entries,
+                          size_t count, const char *tag, ent_error *err)
 {
     ent_buffer text = {0};
     if (tag)
-        ent_tag_form(&text, ent_string_of(tag));
+        write_tag(&text, entries, count, tag);
     page->tag = ent_string_copy(arena, ent_buffer_view(&text));
     bool named = text.size > 0;
     ent_buffer_clear(&text);
@@ -222,7 +234,7 @@ ent_status ent_tagpage_make(ent_tagpage *page, ent_arena *arena, ent_desk *desk,
     size_t most = options->articles ? options->articles : ARTICLES, item_count = 0;
     ent_tagpage made = {.now = options->now};
     ent_tagpage_item *items = NULL;
-    ENT_TRY(entitle(&made, arena, options->tag, err));
+    ENT_TRY(entitle(&made, arena, entries, count, options->tag, err));
     ENT_TRY(fold_copies(&items, &item_count, arena, entries, count, err));
     item_count = item_count < most ? item_count : most;
     ENT_TRY(group(&made, arena, items, item_count, err));

@@ -22,6 +22,8 @@ bool ent__is_link(ent_string url);
 ent_string ent__headline(const ent_entry *entry);
 /** Is the topic none of those before it? Publisher and model often agree. */
 bool ent__topic_is_new(const ent_entry *entry, size_t topic);
+/** How the first article that has the tag writes it; empty when none has it. */
+ent_string ent__tag_of(const ent_entry *entries, size_t count, uint64_t key);
 /** How many different publishers the story's articles and copies have. */
 size_t ent__source_count(const ent_tagpage_story *story);
 /** "2 articles", "1 article" */

@@ -105,6 +105,19 @@ ent_string ent__headline(const ent_entry *entry)
     return end ? (ent_string){text.data, end} : entry->article.id;
 }
 
+ent_string ent__tag_of(const ent_entry *entries, size_t count, uint64_t key)
+{
+    ent_string tag = {NULL, 0};
+    uint64_t first = UINT64_MAX;
+    for (size_t i = 0; i < count; i++)
+        for (size_t t = 0; t < entries[i].tag_count; t++)
+            if (entries[i].tags[t].key == key && entries[i].number < first) {
+                first = entries[i].number;
+                tag = entries[i].tags[t].tag;
+            }
+    return tag;
+}
+
 size_t ent__source_count(const ent_tagpage_story *story)
 {
     enum { MOST = 512 };

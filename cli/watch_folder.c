@@ -51,11 +51,13 @@ static bool is_unfinished(const char *name)
 
 static ent_status add_name(watch_names *names, const char *name, ent_error *err)
 {
+    if (!ent_array_reserve(names, 1))
+        return ent_fail_memory(err);
     char *copy = strdup(name);
-    if (copy && ent_array_push(names, copy))
-        return ENT_OK;
-    free(copy);
-    return ent_fail_memory(err);
+    if (!copy)
+        return ent_fail_memory(err);
+    names->items[names->count++] = copy;
+    return ENT_OK;
 }
 
 /* ---- paths ---- */

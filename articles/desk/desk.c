@@ -30,6 +30,7 @@ struct ent_desk {
     bool by_language; /* nobody named a model */
     ent_stance_model *stance_model;
     ent_stance_scorer *stance;
+    ent_model *background; /* of the tagger, where no rater has it */
     ent_tagger *tagger;
     char tagger_digest[33];
     ent_summarizer *summarizer;
@@ -45,13 +46,20 @@ bool ent_topic_is_publishers(const ent_topic *topic)
 
 /* ---- opening ---- */
 
-static ent_status open_rater(struct rater *rater, const char *name, ent_error *err)
+static ent_status open_model(ent_model **model, const char *name, ent_error *err)
 {
     char path[4096];
-    if (rater->scorer)
+    if (*model)
         return ENT_OK;
     ENT_TRY(ent_model_find(path, sizeof path, name, err));
-    ENT_TRY(ent_model_open(&rater->model, path, err));
+    return ent_model_open(model, path, err);
+}
+
+static ent_status open_rater(struct rater *rater, const char *name, ent_error *err)
+{
+    if (rater->scorer)
+        return ENT_OK;
+    ENT_TRY(open_model(&rater->model, name, err));
     ENT_TRY(ent_scorer_new(&rater->scorer, rater->model, err));
     rater->scores = ent_new(ent_model_label_count(rater->model), sizeof *rater->scores);
     return rater->scores ? ENT_OK : ent_fail_memory(err);
@@ -106,32 +114,33 @@ static ent_status open_stance(ent_desk *desk, ent_error *err)
     return ENT_OK;
 }
 
-/* What a tag depends on beside the article: the program, the settings, the vocabulary. */
-static ent_status identify_tagger(ent_desk *desk, ent_error *err)
+/* What a tag depends on beside the article: the program, the settings, the background. */
+static ent_status identify_tagger(ent_desk *desk, const ent_model *background,
+                                  ent_error *err)
 {
     ent_digest digest;
     ent_buffer settings = {0};
-    ent_string vocabulary = {0};
-    if (desk->options.vocabulary)
-        ENT_TRY(
-            ent_file_read(&vocabulary, &desk->scratch, desk->options.vocabulary, 0, err));
-    ent_buffer_format(&settings, "%s %zu ", ent_version(), desk->options.tags);
+    ent_buffer_format(&settings, "%s %zu %s", ent_version(), desk->options.tags,
+                      background ? ent_model_digest(background) : "");
     bool good = !settings.failed && ent_digest_open(&digest);
     if (good) {
         ent_digest_add(&digest, settings.data, settings.size);
-        ent_digest_add(&digest, vocabulary.data, vocabulary.size);
         ent_digest_close(&digest, desk->tagger_digest);
     }
     ent_buffer_dispose(&settings);
-    ent_arena_reset(&desk->scratch);
     return good ? ENT_OK : ent_fail_memory(err);
 }
 
+/* How frequent words are is known from the shipped model, whatever models answer on topics; without it tags do, too. */
 static ent_status open_tagger(ent_desk *desk, ent_error *err)
 {
+    ent_model **model =
+        desk->by_language ? &desk->raters[ENGLISH].model : &desk->background;
     ent_tagger_options options = {.most = desk->options.tags};
+    if (open_model(model, shipped[ENGLISH], NULL) == ENT_OK)
+        options.background = ent_tag_background_of(*model);
     ENT_TRY(ent_tagger_new(&desk->tagger, &options, err));
-    return identify_tagger(desk, err);
+    return identify_tagger(desk, *model, err);
 }
 
 static ent_status open_desk(ent_desk *desk, ent_error *err)
@@ -172,6 +181,7 @@ void ent_desk_free(ent_desk *desk)
     ent_stance_scorer_free(desk->stance);
     ent_stance_model_free(desk->stance_model);
     ent_tagger_free(desk->tagger);
+    ent_model_free(desk->background);
     ent_summarizer_free(desk->summarizer);
     ent_stories_free(desk->stories);
     ent_buffer_dispose(&desk->lines);

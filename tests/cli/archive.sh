@@ -89,6 +89,29 @@ stories_go_on_in_another_process() {
     printf '1|1|\n2|1|\n3|1|1\n' | cmp -s - "$scratch/slow"
 }
 
+two_processes_can_add_at_once() {
+    i=0
+    while [ $i -lt 60 ]; do
+        printf '{"id":"p%d","lang":"en","title":"Notice %d","text":"Notice number %d of the harbour office tells of the ship %d."}\n' $i $i $i $i
+        i=$((i + 1))
+    done >"$scratch/notices.jsonl"
+    head -n 40 "$scratch/notices.jsonl" | "$entente" archive add --db "$scratch/both.db" --batch 3 - >/dev/null 2>"$scratch/err" &
+    other=$!
+    tail -n 40 "$scratch/notices.jsonl" | run 0 archive add --db "$scratch/both.db" --batch 3 - || return 1
+    wait $other && [ "$(sqlite3 "$scratch/both.db" 'SELECT count(*), count(DISTINCT digest), max(id) FROM article')" = '60|60|60' ] &&
+        [ "$(sqlite3 "$scratch/both.db" 'PRAGMA foreign_key_check; PRAGMA integrity_check')" = ok ]
+}
+a_stance_that_is_asked_for_is_kept() {
+    head -n 1 "$scratch/news.jsonl" | "$entente" archive add --db "$scratch/stance.db" --stance 'Water Authority' --stance zeppelins --now $now - >"$scratch/out" 2>"$scratch/err" &&
+        run 0 archive export --db "$scratch/stance.db" && printed '"target":"Water Authority","status":"ok","label":"[a-z]*","probability":0' &&
+        printed '"target":"zeppelins","status":"not-mentioned","model":{"name":"stance-en"' && run 2 archive add --db "$scratch/stance.db" --stance '!' "$scratch/news.jsonl"
+}
+a_time_that_has_not_come_is_now() {
+    echo '{"id":"future","lang":"en","time":"2031-01-01T00:00:00Z","text":"A report that was dated by somebody in a hurry."}' |
+        "$entente" archive add --db "$scratch/future.db" --now $now - >"$scratch/out" 2>"$scratch/err" &&
+        [ "$(sqlite3 "$scratch/future.db" "SELECT at = strftime('%s', '$now'), time FROM article")" = '1|2031-01-01T00:00:00Z' ]
+}
+
 # ---- change ----
 
 cat >"$scratch/labels.jsonl" <<'END'
@@ -234,7 +257,8 @@ for test in articles_are_added_and_told the_same_again_changes_nothing one_event
     nothing_found_is_no_fault a_search_without_words_is_misuse articles_are_chosen_by_language \
     articles_are_chosen_by_source articles_are_chosen_by_time articles_are_chosen_by_tag articles_are_chosen_by_story \
     an_article_is_shown_by_id_and_digest an_unknown_article_is_told answers_keep_their_model the_plain_shell_can_search \
-    an_export_can_be_added_again stories_go_on_in_another_process retag_shows_what_changes retag_changes_what_it_showed \
+    an_export_can_be_added_again stories_go_on_in_another_process \
+    two_processes_can_add_at_once a_stance_that_is_asked_for_is_kept a_time_that_has_not_come_is_now retag_shows_what_changes retag_changes_what_it_showed \
     what_is_removed_is_not_found what_is_removed_can_be_added_again a_killed_process_loses_nothing_it_told \
     a_locked_archive_is_told reads_go_on_while_another_program_writes newer_schema not_a_database another_database \
     an_empty_file a_missing_archive a_missing_folder a_folder a_damaged_archive read_only a_file_that_may_not_grow misuse_is_told \

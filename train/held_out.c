@@ -58,19 +58,32 @@ struct lanes {
     float step[ENT_LANES_MOST]; /* 1 / scale */
 };
 
+/* Loops over the lanes of a row are over eight at a time, a number that the compiler knows. */
 static void find_scales(struct lanes *lanes, const ent_solve_block *block, unsigned bits)
 {
     *lanes = (struct lanes){{0}, {0}};
     for (size_t j = 0; j < block->columns; j++)
-        for (size_t l = 0; l < block->lanes; l++) {
-            float size = fabsf(block->weights[j * block->lanes + l]);
-            lanes->scale[l] = size > lanes->scale[l] ? size : lanes->scale[l];
+        for (size_t first = 0; first < block->lanes; first += ENT_LANES) {
+            const float *weights = block->weights + j * block->lanes + first;
+            float *most = lanes->scale + first;
+            for (size_t l = 0; l < ENT_LANES; l++) {
+                float size = fabsf(weights[l]);
+                most[l] = size > most[l] ? size : most[l];
+            }
         }
     float steps = (float)((1u << (bits - 1)) - 1);
     for (size_t l = 0; l < block->lanes; l++) {
         lanes->scale[l] /= steps;
         lanes->step[l] = lanes->scale[l] > 0 ? 1 / lanes->scale[l] : 0;
     }
+}
+
+static void add_row(float *sums, const ent_solve_block *block, ent_feature item)
+{
+    const float *weights = block->weights + (size_t)item.id * block->lanes;
+    for (size_t first = 0; first < block->lanes; first += ENT_LANES)
+        for (size_t l = 0; l < ENT_LANES; l++)
+            sums[first + l] += item.value * weights[first + l];
 }
 
 /* Margins of the fold's observed rows, the block's labels of each. */
@@ -85,13 +98,8 @@ static void score_block(float *margins, const struct fold_run *run,
             continue;
         float sums[ENT_LANES_MOST];
         memcpy(sums, block->bias, block->lanes * sizeof *sums);
-        for (uint64_t at = matrix->starts[row]; at < matrix->starts[row + 1]; at++) {
-            const float *weights =
-                block->weights + (size_t)matrix->items[at].id * block->lanes;
-            float value = matrix->items[at].value;
-            for (size_t l = 0; l < block->lanes; l++)
-                sums[l] += value * weights[l];
-        }
+        for (uint64_t at = matrix->starts[row]; at < matrix->starts[row + 1]; at++)
+            add_row(sums, block, matrix->items[at]);
         memcpy(margins + i * held->stride + block->first, sums,
                block->count * sizeof *sums);
     }
@@ -102,10 +110,12 @@ static void round_block(ent_solve_block *block, const struct lanes *lanes)
 {
     const float whole = 12582912.0F; /* 1.5 * 2^23: adding it rounds to an integer */
     for (size_t j = 0; j < block->columns; j++)
-        for (size_t l = 0; l < block->lanes; l++) {
-            float *weight = &block->weights[j * block->lanes + l];
-            float steps = *weight * lanes->step[l] + whole - whole;
-            *weight = steps * lanes->scale[l];
+        for (size_t first = 0; first < block->lanes; first += ENT_LANES) {
+            float *weights = block->weights + j * block->lanes + first;
+            for (size_t l = 0; l < ENT_LANES; l++) {
+                float steps = weights[l] * lanes->step[first + l] + whole - whole;
+                weights[l] = steps * lanes->scale[first + l];
+            }
         }
 }
 
@@ -153,23 +163,35 @@ ent_status ent__held_out_fold(ent__held_out *held, unsigned f, bool bayes,
     return status;
 }
 
+struct dense_run {
+    struct fold_run fold;
+    ent_solve_port source;
+};
+
+static ent_status score_dense(void *context, size_t piece, int worker, ent_error *err)
+{
+    (void)worker;
+    struct dense_run *run = context;
+    const ent__held_out *held = run->fold.held;
+    size_t labels = held->targets->labels, columns = held->matrix->columns;
+    size_t first = piece * ENT_LANES;
+    size_t count = labels - first < ENT_LANES ? labels - first : ENT_LANES;
+    float bias[ENT_LANES] = {0};
+    float *weights = ent_new_zeroed(columns * ENT_LANES, sizeof *weights);
+    if (!weights)
+        return ent_fail_memory(err);
+    ent_solve_block block = {first, count, labels, ENT_LANES, columns, weights, bias};
+    ent_status status = run->source.call(run->source.context, &block, err);
+    if (status == ENT_OK)
+        status = receive(&run->fold, &block, err);
+    free(weights);
+    return status;
+}
+
 ent_status ent__held_out_weights(ent__held_out *held, unsigned f,
                                  ent_dense_weights *dense, ent_error *err)
 {
-    struct fold_run run = {held, f, {0}};
-    ent_solve_port source = ent__dense_source(dense);
-    size_t labels = held->targets->labels, columns = held->matrix->columns;
-    float *weights = ent_new(columns * ENT_LANES, sizeof *weights);
-    ent_status status = weights ? ENT_OK : ent_fail_memory(err);
-    for (size_t first = 0; status == ENT_OK && first < labels; first += ENT_LANES) {
-        float bias[ENT_LANES] = {0};
-        size_t count = labels - first < ENT_LANES ? labels - first : ENT_LANES;
-        ent_solve_block block = {first, count, labels, ENT_LANES, columns, weights, bias};
-        memset(weights, 0, columns * ENT_LANES * sizeof *weights);
-        status = source.call(source.context, &block, err);
-        if (status == ENT_OK)
-            status = receive(&run, &block, err);
-    }
-    free(weights);
-    return status;
+    struct dense_run run = {{held, f, {0}}, ent__dense_source(dense)};
+    size_t blocks = (held->targets->labels + ENT_LANES - 1) / ENT_LANES;
+    return ent_parallel(blocks, held->threads, score_dense, &run, err);
 }

@@ -248,7 +248,7 @@ def growth():
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         titles = lines.readlines()
     rows = []
-    for count in (1000, 3000, 10000, 30000, 100000):
+    for count in (1000, 3000, 10000, 30000, 100000, len(titles)):
         with open(work("titles.jsonl"), "w", encoding="utf-8") as to:
             to.writelines(titles[:count])
         fitted = run([ENTENTE, "train", "--no-calibration", work("titles.jsonl"), "-o", work("titles.ent")])

@@ -133,7 +133,8 @@ static ent_status answer(struct run *run, struct job *job, struct worker *own, s
         ENT_TRY(explain(&print, own, own->scorers[m], HTML_TERMS, err));
         cli_print_classified_html(&job->page, &print, own->arena);
     }
-    ent_arena_reset(&own->arena);
+    if (request->explain || request->html) /* else there is nothing to give back */
+        ent_arena_reset(&own->arena);
     return job->out.failed || job->page.failed ? ent_fail_memory(err) : ENT_OK;
 }
 

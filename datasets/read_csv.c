@@ -28,6 +28,8 @@ enum row { ROW_COMPLETE, ROW_NEEDS_MORE, ROW_BROKEN };
 struct scan {
     const char *data; /* the row's first byte */
     size_t size, at;
+    size_t
+        line_end; /* behind the next line feed; not found yet where `at` has come to it */
     size_t fault; /* offset of what is wrong */
     const char *what;
     bool end;    /* no bytes come behind `size` */
@@ -77,9 +79,17 @@ static enum row scan_quoted(struct scan *scan, struct field *field, char separat
 
 static void scan_bare(struct scan *scan, struct field *field, char separator)
 {
-    size_t at = scan->at;
-    while (at < scan->size && scan->data[at] != separator && scan->data[at] != '\n')
-        at++;
+    if (scan->line_end <= scan->at) {
+        const char *feed = scan->at == scan->size ? NULL
+                                                  : memchr(scan->data + scan->at, '\n',
+                                                           scan->size - scan->at);
+        scan->line_end = feed ? (size_t)(feed - scan->data) + 1 : scan->size + 1;
+    }
+    size_t last = scan->line_end - 1;
+    const char *found = last == scan->at
+                            ? NULL
+                            : memchr(scan->data + scan->at, separator, last - scan->at);
+    size_t at = found ? (size_t)(found - scan->data) : last;
     *field = (struct field){.start = scan->at, .size = at - scan->at};
     if (field->size && scan->data[at - 1] == '\r' &&
         (at == scan->size || scan->data[at] == '\n'))

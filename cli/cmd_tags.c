@@ -7,12 +7,14 @@
 #include "cli.h"
 #include "inputs.h"
 
-enum { OPTION_LEAST = 256 };
+enum { OPTION_LEAST = 256, OPTION_VOCABULARY };
 
 struct job {
     struct cli_inputs inputs;
     const char *model_name; /* NULL: the shipped one, if it is there */
     ent_model *model;
+    const char *vocabulary_path;
+    ent_tag_vocabulary *vocabulary;
     ent_tagger_options options;
     enum cli_output output;
     ent_tagger *tagger;
@@ -143,11 +145,22 @@ static ent_status open_background(struct job *job, ent_error *err)
     return chosen ? status : ENT_OK;
 }
 
+static ent_status open_vocabulary(struct job *job, ent_error *err)
+{
+    if (!job->vocabulary_path)
+        return ENT_OK;
+    ENT_TRY(ent_tag_vocabulary_read(&job->vocabulary, job->vocabulary_path, err));
+    job->options.vocabulary = job->vocabulary;
+    return ENT_OK;
+}
+
 static int tag_files(struct job *job, const char *const *paths, size_t count)
 {
     ent_error err = {ENT_OK, ""};
     ent_articles *articles = NULL;
     ent_status status = open_background(job, &err);
+    if (status == ENT_OK)
+        status = open_vocabulary(job, &err);
     if (status == ENT_OK)
         status = ent_tagger_new(&job->tagger, &job->options, &err);
     if (status == ENT_OK)
@@ -162,6 +175,7 @@ static int tag_files(struct job *job, const char *const *paths, size_t count)
     ent_articles_free(articles);
     cli_inputs_close(&job->inputs);
     ent_tagger_free(job->tagger);
+    ent_tag_vocabulary_free(job->vocabulary);
     ent_model_free(job->model);
     ent_arena_close(&job->result);
     ent_arena_close(&job->scratch);
@@ -181,6 +195,8 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
             job.options.most = (size_t)cli_integer(&arguments, 1, 1000);
         else if (key == 'm')
             job.model_name = arguments.value;
+        else if (key == OPTION_VOCABULARY)
+            job.vocabulary_path = arguments.value;
         else if (key == OPTION_LEAST)
             job.options.least = cli_real(&arguments, 0, 1);
         else if (key == CLI_KEY_OUTPUT)
@@ -203,6 +219,8 @@ static const struct cli_option options[] = {
     {'n', "count", "N", "give at most N tags an article (default: 10)"},
     {OPTION_LEAST, "min-score", "S",
      "leave out tags that score less than S, 0 to 1; the best of an article has 1"},
+    {OPTION_VOCABULARY, "vocabulary", "FILE",
+     "give only tags of FILE: a line a tag, its aliases behind a tab, separated by '|'"},
     CLI_INPUT_OPTIONS,
     CLI_OPTION_OUTPUT,
     CLI_OPTION_JSON,

@@ -8,6 +8,7 @@ struct gram {
     uint32_t length;
     uint32_t count;
     uint32_t whole;   /* as a run of its own */
+    uint32_t proper;  /* mentions of words of names only */
     uint32_t names;   /* as the longest row of words of a name */
     uint32_t heads;   /* of these, with nothing behind that they would belong to */
     uint32_t covered; /* most mentions of a longer row that holds it */
@@ -64,6 +65,14 @@ static struct gram *find(struct gathering *gathering, uint32_t at, uint32_t leng
     return id == ENT_MAP_NONE ? NULL : &gathering->grams[id];
 }
 
+static bool is_proper(const struct tag_word *word, uint32_t length)
+{
+    for (uint32_t i = 0; i < length; i++)
+        if (ent__tag_is_content(&word[i]) && !(word[i].flags & TAG_WORD_PROPER))
+            return false;
+    return true;
+}
+
 /* Count a mention; NULL: memory is out. */
 static struct gram *count(struct gathering *gathering, uint32_t at, uint32_t length)
 {
@@ -77,6 +86,7 @@ static struct gram *count(struct gathering *gathering, uint32_t at, uint32_t len
     }
     struct gram *gram = &gathering->grams[*place];
     gram->count++;
+    gram->proper += is_proper(gathering->words->items + at, length);
     gathering->instances[gathering->instance_count++] = (struct instance){*place, at};
     return gram;
 }
@@ -86,15 +96,23 @@ static uint32_t least(uint32_t a, uint32_t b)
     return a < b ? a : b;
 }
 
-/* Every row of up to TAG_PHRASE_MOST words of a run. */
+/* The most words of a row in the run that starts at `at`. */
+static uint32_t longest(const struct gathering *gathering, uint32_t at)
+{
+    return gathering->words->items[at].kind == ENT_TOKEN_BIGRAM ? TAG_BIGRAMS_MOST
+                                                                : TAG_PHRASE_MOST;
+}
+
+/* Every row of words of a run; where the run is too long to be a phrase, its words stand for themselves. */
 static bool count_run(struct gathering *gathering, uint32_t at, uint32_t end)
 {
+    uint32_t most = longest(gathering, at), whole = end - at > most ? 1 : end - at;
     for (uint32_t i = at; i < end; i++)
-        for (uint32_t length = 1; length <= least(end - i, TAG_PHRASE_MOST); length++) {
+        for (uint32_t length = 1; length <= least(end - i, most); length++) {
             struct gram *gram = count(gathering, i, length);
             if (!gram)
                 return false;
-            gram->whole += length == end - at;
+            gram->whole += length == whole;
         }
     return true;
 }
@@ -170,7 +188,7 @@ static ent_status count_rows(struct gathering *gathering, ent_arena *arena,
         if (!ent__tag_is_content(&words->items[at]))
             continue;
         end = run_end(words, at);
-        rows += 1 + (size_t)(end - at) * least(end - at, TAG_PHRASE_MOST);
+        rows += 1 + (size_t)(end - at) * least(end - at, longest(gathering, at));
     }
     gathering->grams = ent_arena_alloc(arena, rows, sizeof *gathering->grams);
     gathering->instances = ent_arena_alloc(arena, rows, sizeof *gathering->instances);
@@ -189,17 +207,37 @@ static ent_status count_rows(struct gathering *gathering, ent_arena *arena,
 }
 
 /* A row that always stands in the same longer one says nothing by itself. */
+static void cover_with(struct gathering *gathering, uint32_t at, uint32_t length,
+                       uint32_t count)
+{
+    struct gram *part = find(gathering, at, length);
+    if (part && part->covered < count)
+        part->covered = count;
+}
+
+/* The parts of a name that is joined by particles. */
+static void cover_parts(struct gathering *gathering, const struct gram *gram)
+{
+    const struct tag_word *words = gathering->words->items + gram->first;
+    uint32_t left = 0, right = 0;
+    while (left < gram->length && ent__tag_is_content(&words[left]))
+        left++;
+    while (right < gram->length && ent__tag_is_content(&words[gram->length - 1 - right]))
+        right++;
+    cover_with(gathering, gram->first, left, gram->count);
+    cover_with(gathering, gram->first + gram->length - right, right, gram->count);
+}
+
 static void cover(struct gathering *gathering)
 {
     for (size_t i = 0; i < gathering->count; i++) {
         const struct gram *gram = &gathering->grams[i];
+        if (gram->joint && gram->names)
+            cover_parts(gathering, gram);
         if (gram->count < 2 || gram->length < 2 || gram->joint)
             continue;
-        for (uint32_t side = 0; side < 2; side++) {
-            struct gram *part = find(gathering, gram->first + side, gram->length - 1);
-            if (part && part->covered < gram->count)
-                part->covered = gram->count;
-        }
+        for (uint32_t side = 0; side < 2; side++)
+            cover_with(gathering, gram->first + side, gram->length - 1, gram->count);
     }
 }
 
@@ -222,12 +260,16 @@ static bool is_candidate(const struct tag_word *words, const struct gram *gram)
 {
     if (!is_sound(words, gram))
         return false;
-    if (gram->names && (gram->heads || gram->length > 1))
+    if (gram->count == gram->covered && gram->names)
+        return false;
+    if (gram->names && (gram->heads * 3 >= gram->names || gram->length > 1))
         return true; /* but not "Chinese", of Chinese agents and Chinese spies */
     if (gram->joint)
         return gram->count >= 2;
     if (words[gram->first].kind == ENT_TOKEN_BIGRAM)
         return gram->count >= 2 ? gram->count > gram->covered : gram->whole > 0;
+    if (gram->names)
+        return false;
     return gram->whole ||
            (gram->length >= 2 && gram->count >= 2 && gram->count > gram->covered);
 }
@@ -256,7 +298,7 @@ static ent_status choose(struct tag_candidates *out, struct gathering *gathering
                                    .length = gram->length,
                                    .mentions = all,
                                    .whole = gram->whole,
-                                   .name = gram->names * 2 >= gram->count};
+                                   .name = gram->proper * 2 >= gram->count};
         all += gram->count;
     }
     return ENT_OK;

@@ -5,7 +5,10 @@
 
 #include "words.h"
 
-enum { TAG_PHRASE_MOST = 5 }; /* words of a phrase, two parts joined by particles apart */
+enum {
+    TAG_PHRASE_MOST = 5, /* words of a phrase, but for two parts joined by particles */
+    TAG_BIGRAMS_MOST = 8 /* bigrams of a phrase: nine characters */
+};
 
 struct tag_mention {
     uint32_t at; /* first word */
@@ -21,6 +24,7 @@ struct tag_candidate {
     uint32_t whole; /* mentions that are no part of a longer run of words */
     bool name;      /* written with capitals where they are not due */
     bool merged;    /* into another candidate: no tag of its own */
+    uint32_t tag;   /* of a fixed vocabulary, where there is one */
     double score;
 };
 

@@ -21,18 +21,43 @@ static const char particles[] = "of the de du des la le les da do das dos del de
                                 "dello dei degli delle di el los las "
                                 "van von der den ter zu zum zur al bin ibn ben af av";
 
-static const char titles[] = "mr mrs ms miss dr prof professor sir lord lady president "
-                             "vice prime minister chancellor senator sen "
-                             "congressman congresswoman governor gov mayor king queen "
-                             "prince princess pope general gen colonel col "
-                             "major captain capt lieutenant lt sergeant sgt judge "
-                             "justice secretary ambassador monsieur madame mme "
-                             "mlle président présidente ministre premier première maire "
-                             "roi reine pape général señor señora sr sra "
-                             "presidente presidenta ministro ministra primeiro primeira "
-                             "primer primera rey reina papa general dom dona rei "
-                             "rainha herr frau präsident präsidentin bundeskanzler "
-                             "bundeskanzlerin minister ministerin signor signora";
+static const char titles[] =
+    "mr mrs ms miss dr prof professor sir lord lady president "
+    "vice prime minister chancellor senator sen "
+    "congressman congresswoman governor gov mayor king queen "
+    "prince princess pope general gen colonel col "
+    "major captain capt lieutenant lt sergeant sgt judge "
+    "justice secretary ambassador monsieur madame mme "
+    "mlle président présidente ministre premier première maire "
+    "roi reine pape général señor señora sr sra "
+    "ceo cfo presidente presidenta ministro ministra primeiro primeira "
+    "primer primera rey reina papa general dom dona rei "
+    "rainha herr frau präsident präsidentin bundeskanzler "
+    "bundeskanzlerin minister ministerin signor signora";
+
+/* Days, months and measures are no tags even where they are written with capitals; May is left to chance. */
+static const char calendar[] =
+    "monday tuesday wednesday thursday friday saturday sunday january february march "
+    "april june july "
+    "august september october november december lundi mardi mercredi jeudi vendredi "
+    "samedi dimanche "
+    "janvier février mars avril mai juin juillet août septembre octobre novembre "
+    "décembre montag "
+    "dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz juni juli "
+    "oktober "
+    "dezember prozent uhr jahr jahre jahren tag tage tagen woche wochen monat monate "
+    "monaten million "
+    "millionen milliarde milliarden lunes martes miércoles jueves viernes sábado domingo "
+    "enero febrero marzo "
+    "abril mayo "
+    "junio julio agosto septiembre octubre noviembre diciembre segunda-feira terça-feira "
+    "quarta-feira quinta-feira sexta-feira janeiro fevereiro março maio junho julho "
+    "setembro outubro "
+    "novembro dezembro lunedì martedì mercoledì giovedì venerdì sabato domenica gennaio "
+    "febbraio "
+    "aprile maggio giugno luglio settembre ottobre dicembre maandag dinsdag woensdag "
+    "donderdag "
+    "vrijdag zaterdag zondag januari februari maart mei augustus";
 
 static bool add_all(ent_names *names, const char *words)
 {
@@ -48,7 +73,8 @@ static bool add_all(ent_names *names, const char *words)
 bool ent__tag_cuts_open(struct tag_cuts *cuts, const ent_language *language)
 {
     *cuts = (struct tag_cuts){0};
-    if (!add_all(&cuts->particles, particles) || !add_all(&cuts->titles, titles))
+    if (!add_all(&cuts->particles, particles) || !add_all(&cuts->titles, titles) ||
+        !add_all(&cuts->calendar, calendar))
         return false;
     for (size_t i = 0; language && i < sizeof lists / sizeof *lists; i++) {
         if (strcmp(lists[i].code, language->code) != 0)
@@ -68,6 +94,7 @@ void ent__tag_cuts_close(struct tag_cuts *cuts)
     ent_names_dispose(&cuts->spared);
     ent_names_dispose(&cuts->particles);
     ent_names_dispose(&cuts->titles);
+    ent_names_dispose(&cuts->calendar);
 }
 
 static bool has(const ent_names *names, ent_string word)
@@ -136,6 +163,11 @@ bool ent__tag_cuts(const struct tag_cuts *cuts, ent_string folded)
 bool ent__tag_is_particle(const struct tag_cuts *cuts, ent_string folded)
 {
     return has(&cuts->particles, folded);
+}
+
+bool ent__tag_is_date(const struct tag_cuts *cuts, ent_string folded)
+{
+    return has(&cuts->calendar, folded);
 }
 
 bool ent__tag_is_title(const struct tag_cuts *cuts, ent_string folded)

@@ -13,7 +13,8 @@ struct tag_cuts {
     ent_names verbs;  /* regular English verbs by their base */
     ent_names spared; /* words with an ending of adverbs that are none */
     ent_names particles;
-    ent_names titles;    /* of persons */
+    ent_names titles; /* of persons */
+    ent_names calendar;
     const char *endings; /* of adverbs: "ly", "amment|emment"; NULL: none */
 };
 
@@ -27,6 +28,8 @@ bool ent__tag_cuts(const struct tag_cuts *cuts, ent_string folded);
 bool ent__tag_cuts_bigram(ent_string bigram);
 /** May a function word stand within a name? */
 bool ent__tag_is_particle(const struct tag_cuts *cuts, ent_string folded);
+/** Is it a day or a month? */
+bool ent__tag_is_date(const struct tag_cuts *cuts, ent_string folded);
 /** Is it a title that stands before a person's name? */
 bool ent__tag_is_title(const struct tag_cuts *cuts, ent_string folded);
 

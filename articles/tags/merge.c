@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Merging: FSB and Federal Security Service by initials, Xi and Xi Jinping by the order in which news names people. */
+/* Merging: UN and United Nations by initials, FSB and Federal Security Service by the parentheses between, Xi and Xi Jinping by the order in which news names people. */
 #include "merge.h"
 
 #include <stdlib.h>
@@ -9,7 +9,9 @@ enum {
     INITIALS_LEAST = 2,
     INITIALS_MOST = 6,
     SHORT_NAME_MOST = 4, /* bytes of a family name that stands in front: Xi, Kim, Moon */
-    NAME_WORDS_MOST = 4
+    NAME_WORDS_MOST = 4,
+    VARIANTS_MOST =
+        64 /* abbreviations, and names in full, that are looked at: the first ones */
 };
 
 struct merging {
@@ -104,15 +106,51 @@ static bool has_initials(const struct merging *merging,
     return (same_all && all == count) || (same_content && content == count);
 }
 
+/* "Federal Security Service (FSB)", "FSB (Federal Security Service)": side by side, the second in parentheses, same first letter. */
+static bool is_beside(const struct merging *merging, const struct tag_mention *first,
+                      const struct tag_mention *second)
+{
+    const struct tag_word *words = merging->words->items, *next = words + second->at;
+    if (first->at + first->length != second->at || next->field != next[-1].field)
+        return false;
+    size_t gap = next->start - next[-1].end;
+    ent_string field =
+        next->field == ENT_FIELD_TITLE ? merging->article->title : merging->article->text;
+    return gap > 0 && gap <= 3 && field.data[next->start - 1] == '(';
+}
+
+static bool is_glossed(const struct merging *merging,
+                       const struct tag_candidate *abbreviated,
+                       const struct tag_candidate *full)
+{
+    char initial = *word_text(merging, merging->words->items + full->first).data;
+    if (full->length < 2 || !full->name ||
+        initial != *word_text(merging, merging->words->items + abbreviated->first).data)
+        return false;
+    const struct tag_mention *a = abbreviated->mentions, *a_end = a + abbreviated->count,
+                             *f = full->mentions, *f_end = f + full->count;
+    while (a < a_end && f < f_end) {
+        if (is_beside(merging, f, a) || is_beside(merging, a, f))
+            return true;
+        if (a->at < f->at)
+            a++;
+        else
+            f++;
+    }
+    return false;
+}
+
 /* The candidate of most mentions that an abbreviation may stand for: the first of equals. */
-static struct tag_candidate *expansion(const struct merging *merging, const char *letters,
-                                       size_t count)
+static struct tag_candidate *expansion(const struct merging *merging,
+                                       const struct tag_candidate *abbreviated,
+                                       const char *letters, size_t count)
 {
     struct tag_candidate *best = NULL;
     for (size_t i = 0; i < merging->candidates->count; i++) {
         struct tag_candidate *candidate = &merging->candidates->items[i];
         if (!candidate->merged && (!best || candidate->count > best->count) &&
-            has_initials(merging, candidate, letters, count))
+            (has_initials(merging, candidate, letters, count) ||
+             is_glossed(merging, abbreviated, candidate)))
             best = candidate;
     }
     return best;
@@ -121,12 +159,15 @@ static struct tag_candidate *expansion(const struct merging *merging, const char
 /* The form that is mentioned more stays, the long one where they are equal. */
 static ent_status merge_abbreviations(struct merging *merging, ent_error *err)
 {
-    for (size_t i = 0; i < merging->candidates->count; i++) {
+    size_t seen = 0;
+    for (size_t i = 0; i < merging->candidates->count && seen < VARIANTS_MOST; i++) {
         struct tag_candidate *abbreviated = &merging->candidates->items[i];
         char letters[INITIALS_MOST];
         size_t count = abbreviation(letters, merging, abbreviated);
-        struct tag_candidate *full =
-            count && !abbreviated->merged ? expansion(merging, letters, count) : NULL;
+        seen += count > 0;
+        struct tag_candidate *full = count && !abbreviated->merged
+                                         ? expansion(merging, abbreviated, letters, count)
+                                         : NULL;
         if (!full)
             continue;
         bool is_usual = abbreviated->count > full->count;
@@ -182,12 +223,9 @@ static struct tag_candidate *full_name(const struct merging *merging,
 static ent_status merge_names(struct merging *merging, ent_error *err)
 {
     struct tag_candidates *candidates = merging->candidates;
-    struct tag_candidate **full = ent_arena_alloc(merging->arena, candidates->count,
-                                                  sizeof(struct tag_candidate *));
+    struct tag_candidate *full[VARIANTS_MOST];
     size_t count = 0;
-    if (!full)
-        return ent_fail_memory(err);
-    for (size_t i = 0; i < candidates->count; i++)
+    for (size_t i = 0; i < candidates->count && count < VARIANTS_MOST; i++)
         if (is_full_name(merging, &candidates->items[i]))
             full[count++] = &candidates->items[i];
     for (size_t i = 0; i < candidates->count; i++) {

@@ -8,6 +8,7 @@
 #include "merge.h"
 #include "score.h"
 #include "tags.h"
+#include "vocabulary.h"
 #include "words.h"
 
 enum {
@@ -19,6 +20,7 @@ enum { READERS_MOST = 256 }; /* text/ knows fewer languages */
 struct ent_tagger {
     ent_tagger_options options;
     struct tag_reader readers[READERS_MOST];
+    struct tag_index indexes[READERS_MOST]; /* of the vocabulary, where there is one */
     size_t count;
 };
 
@@ -45,29 +47,40 @@ void ent_tagger_free(ent_tagger *tagger)
     for (size_t i = 0; i < tagger->count; i++) {
         ent_lexicon_free(tagger->readers[i].lexicon);
         ent__tag_cuts_close(&tagger->readers[i].cuts);
+        ent__tag_index_close(&tagger->indexes[i]);
     }
     free(tagger);
 }
 
-/* The reader of a language; NULL: memory is out. */
-static const struct tag_reader *reader_for(ent_tagger *tagger,
-                                           const ent_language *language)
+/* The number of a language's reader, opened when it is first met. */
+static ent_status reader_for(size_t *out, ent_tagger *tagger,
+                             const ent_language *language, ent_error *err)
 {
-    for (size_t i = 0; i < tagger->count; i++)
-        if (tagger->readers[i].language == language)
-            return &tagger->readers[i];
-    if (tagger->count == READERS_MOST)
-        return &tagger->readers[0];
+    for (*out = 0; *out < tagger->count; ++*out)
+        if (tagger->readers[*out].language == language)
+            return ENT_OK;
+    if (tagger->count == READERS_MOST) {
+        *out = 0;
+        return ENT_OK;
+    }
     struct tag_reader *reader = &tagger->readers[tagger->count];
+    struct tag_index *index = &tagger->indexes[tagger->count];
     *reader = (struct tag_reader){.language = language,
                                   .lexicon = ent_lexicon_new(language, true)};
-    if (ent__tag_cuts_open(&reader->cuts, language) && reader->lexicon) {
-        tagger->count++;
-        return reader;
+    bool made = ent__tag_cuts_open(&reader->cuts, language) && reader->lexicon;
+    ent_status status = made ? ENT_OK : ent_fail_memory(err);
+    if (status == ENT_OK && tagger->options.vocabulary)
+        status =
+            ent__tag_index_open(index, tagger->options.vocabulary, reader->lexicon, err);
+    if (status == ENT_OK) {
+        *out = tagger->count++;
+        return ENT_OK;
     }
     ent_lexicon_free(reader->lexicon);
     ent__tag_cuts_close(&reader->cuts);
-    return NULL;
+    ent__tag_index_close(index);
+    *index = (struct tag_index){0};
+    return status;
 }
 
 /* The background where it serves the article's language. */
@@ -134,15 +147,20 @@ static ent_status usual_surface(ent_string *out, const ent_article *article,
     return status;
 }
 
-static ent_status write_tag(ent_tag *tag, ent_arena *arena, const ent_article *article,
-                            const struct tag_words *words,
+static ent_status write_tag(ent_tag *tag, ent_arena *arena,
+                            const ent_tag_vocabulary *vocabulary,
+                            const ent_article *article, const struct tag_words *words,
                             const struct tag_candidate *candidate, ent_arena scratch,
                             ent_error *err)
 {
     ent_span *spans = ent_arena_alloc(arena, candidate->count, sizeof *spans);
     if (!spans)
         return ent_fail_memory(err);
-    ENT_TRY(usual_surface(&tag->text, article, words, candidate, scratch, err));
+    if (vocabulary)
+        tag->text =
+            ent_string_copy(arena, ent__tag_vocabulary_name(vocabulary, candidate->tag));
+    else
+        ENT_TRY(usual_surface(&tag->text, article, words, candidate, scratch, err));
     for (uint32_t i = 0; i < candidate->count; i++) {
         struct tag_mention mention = candidate->mentions[i];
         const struct tag_word *word = words->items + mention.at;
@@ -156,7 +174,7 @@ static ent_status write_tag(ent_tag *tag, ent_arena *arena, const ent_article *a
     ent_tag_form(&form, tag->text);
     tag->tag = ent_string_copy(arena, ent_buffer_view(&form));
     tag->key = ent_tag_key(tag->tag);
-    bool failed = form.failed || !tag->tag.data;
+    bool failed = form.failed || !tag->tag.data || !tag->text.data;
     ent_buffer_dispose(&form);
     return failed ? ent_fail_memory(err) : ENT_OK;
 }
@@ -192,7 +210,8 @@ static ent_status write_tags(ent_tag **out, size_t *count, ent_arena *arena,
         tag->score = (float)exp(order[i]->score - order[0]->score);
         if (tag->score < (float)tagger->options.least || tag->score <= 0)
             break;
-        ENT_TRY(write_tag(tag, arena, article, words, order[i], scratch, err));
+        ENT_TRY(write_tag(tag, arena, tagger->options.vocabulary, article, words,
+                          order[i], scratch, err));
         *count += tag->key && !is_known(tags, *count, tag->key);
     }
     *out = tags;
@@ -204,14 +223,18 @@ ent_status ent_tag_article(ent_tag **tags, size_t *count, ent_arena *arena,
                            ent_arena scratch, ent_error *err)
 {
     const ent_language *language = ent_language_find(article->lang);
-    const struct tag_reader *reader = reader_for(tagger, language);
+    size_t reader;
     struct tag_words words;
     struct tag_candidates candidates;
-    if (!reader)
-        return ent_fail_memory(err);
-    ENT_TRY(ent__tag_words(&words, &scratch, reader, article, err));
-    ENT_TRY(ent__tag_candidates(&candidates, &scratch, &words, err));
-    ENT_TRY(ent__tag_merge(&candidates, &words, article, &scratch, err));
+    ENT_TRY(reader_for(&reader, tagger, language, err));
+    ENT_TRY(ent__tag_words(&words, &scratch, &tagger->readers[reader], article, err));
+    if (tagger->options.vocabulary) {
+        ENT_TRY(ent__tag_lookup(&candidates, &scratch, &tagger->indexes[reader], &words,
+                                err));
+    } else {
+        ENT_TRY(ent__tag_candidates(&candidates, &scratch, &words, err));
+        ENT_TRY(ent__tag_merge(&candidates, &words, article, &scratch, err));
+    }
     ENT_TRY(ent__tag_score(&candidates, &words, background_for(tagger, language), scratch,
                            err));
     return write_tags(tags, count, arena, tagger, article, &words, &candidates, scratch,

@@ -27,15 +27,29 @@ void ent_tag_form(ent_buffer *out, ent_string phrase);
  */
 uint64_t ent_tag_key(ent_string tag_or_phrase);
 
+/* ---- a fixed vocabulary ----------------------------------------------------------------------------------------- */
+
+/** Tags that may be given, each with the phrases that stand for it. Immutable once read, shared by threads. */
+typedef struct ent_tag_vocabulary ent_tag_vocabulary;
+
+/**
+ * Read `tag<TAB>alias|alias…`, a line a tag, plain or gzip; the tag's own words are an alias of it too; empty lines and
+ * lines that begin with "# " are passed over. Aliases are told apart by their stems in the article's language. @return ENT_EIO; ENT_EDATA ("FILE:LINE: what is wrong")
+ */
+ent_status ent_tag_vocabulary_read(ent_tag_vocabulary **out, const char *path,
+                                   ent_error *err);
+void ent_tag_vocabulary_free(ent_tag_vocabulary *vocabulary);
+
 /* ---- tagging ---------------------------------------------------------------------------------------------------- */
 
 /** A tag of an article. Strings and spans lie in the arena of the result or in the article. */
 typedef struct ent_tag {
-    uint64_t key;    /* ent_tag_key() of `tag` */
-    ent_string tag;  /* "#FederalSecurityService" */
-    ent_string text; /* "Federal Security Service": as the article prints it most often */
-    float score;     /* (0, 1], the best tag of an article has 1 */
-    bool name;       /* written with capitals where they are not due */
+    uint64_t key;   /* ent_tag_key() of `tag` */
+    ent_string tag; /* "#FederalSecurityService" */
+    ent_string
+        text; /* "Federal Security Service": as the article prints it most often; of a vocabulary, its tag */
+    float score; /* (0, 1], the best tag of an article has 1 */
+    bool name;   /* written with capitals where they are not due */
     const ent_span *
         spans; /* [count] every mention of it or of a variant, in the order of the source, apart */
     size_t count; /* at least 1 */
@@ -58,6 +72,8 @@ typedef struct ent_tagger_options {
     size_t most;  /* tags an article; 0: 10 */
     double least; /* score that a tag must have, 0..1 */
     ent_tag_background background;
+    const ent_tag_vocabulary
+        *vocabulary; /* only these tags are given; borrowed; NULL: any */
 } ent_tagger_options;
 
 /** Keeps a lexicon for each language it meets; one a thread. */

@@ -120,7 +120,8 @@ static void set_flags(struct reading *reading, struct tag_word *word,
         before = NULL;
     if (!before || before->sentence != word->sentence)
         word->flags |= TAG_WORD_BREAK | TAG_WORD_FIRST;
-    else if (breaks || is_broken(reading->text, before->end, token->start))
+    else if (breaks || before->key == word->key ||
+             is_broken(reading->text, before->end, token->start))
         word->flags |= TAG_WORD_BREAK;
     if (before && is_opened(reading->text, before->end, token->start))
         word->flags |= TAG_WORD_FIRST;
@@ -133,7 +134,11 @@ static void set_flags(struct reading *reading, struct tag_word *word,
     for (size_t i = 0; token->kind == ENT_TOKEN_WORD && i < bare.size; i++)
         if (bare.data[i] >= '0' && bare.data[i] <= '9')
             word->flags |= TAG_WORD_DIGIT;
-    if (is_cut(reading, token, bare))
+    if (ent__tag_is_date(&reading->reader->cuts, bare))
+        word->flags =
+            (uint16_t)((word->flags & ~(ENT_TOKEN_UPPER | ENT_TOKEN_ALL_UPPER)) |
+                       TAG_WORD_CUT);
+    else if (is_cut(reading, token, bare))
         word->flags |= TAG_WORD_CUT;
     if (ent__tag_is_title(&reading->reader->cuts, bare))
         word->flags |= TAG_WORD_TITLE;
@@ -168,7 +173,7 @@ static ent_status add_token(struct reading *reading, const ent_token *token,
 }
 
 /* Where nearly every word is in capitals, as in titles, capitals say nothing; else a word with one is part of a name. */
-static void read_case(struct tag_words *words, size_t from)
+static void read_case(struct tag_words *words, size_t from, bool is_heading)
 {
     size_t content = 0, upper = 0;
     for (size_t i = from; i < words->count; i++) {
@@ -178,7 +183,7 @@ static void read_case(struct tag_words *words, size_t from)
         content++;
         upper += (word->flags & ENT_TOKEN_UPPER) != 0;
     }
-    bool says_nothing = content >= 4 && upper * 10 >= content * 7;
+    bool says_nothing = content >= 4 && upper * 10 >= content * (is_heading ? 7 : 9);
     for (size_t i = from; i < words->count; i++) {
         struct tag_word *word = &words->items[i];
         uint16_t name = ENT_TOKEN_UPPER | TAG_WORD_DIGIT;
@@ -195,6 +200,17 @@ static void read_case(struct tag_words *words, size_t from)
                  (word[-1].flags & TAG_WORD_PROPER) && !(word->flags & TAG_WORD_BREAK))
             word->flags = (uint16_t)((word->flags & ~TAG_WORD_CUT) | TAG_WORD_PROPER);
     }
+}
+
+/* Headings end without a full stop. */
+static bool ends_with_stop(ent_string sentence)
+{
+    for (size_t i = 0; i < 4 && i < sentence.size; i++) {
+        char c = sentence.data[sentence.size - 1 - i];
+        if (c == '.' || c == '!' || c == '?')
+            return true;
+    }
+    return false;
 }
 
 static ent_status read_sentence(struct reading *reading, ent_range sentence,
@@ -214,7 +230,7 @@ static ent_status read_sentence(struct reading *reading, ent_range sentence,
         if (!count || words->count == TAG_WORDS_MOST)
             break;
     }
-    read_case(words, from);
+    read_case(words, from, !ends_with_stop(head));
     words->sentences++;
     return ENT_OK;
 }
@@ -246,10 +262,12 @@ static size_t most_words(const ent_article *article)
     return size < TAG_WORDS_MOST ? size : TAG_WORDS_MOST;
 }
 
-/* A language without a list of function words: what is short and makes up more than a hundredth of the text. */
-static ent_status guess_stop_words(struct tag_words *words, ent_arena scratch,
-                                   ent_error *err)
+/* A language without a list of function words: what is short and makes up a hundredth of the text or more. */
+static ent_status guess_stop_words(struct tag_words *words, const struct tag_cuts *cuts,
+                                   ent_arena scratch, ent_error *err)
 {
+    if (cuts->words.count || words->count < 100)
+        return ENT_OK;
     uint32_t *counts = ent_arena_alloc(&scratch, words->terms, sizeof *counts);
     if (!counts)
         return ent_fail_memory(err);
@@ -259,10 +277,11 @@ static ent_status guess_stop_words(struct tag_words *words, ent_arena scratch,
             return ENT_OK;
         counts[word->term] += word->kind == ENT_TOKEN_WORD;
     }
-    for (size_t i = 0; words->count >= 100 && i < words->count; i++) {
+    for (size_t i = 0; i < words->count; i++) {
         struct tag_word *word = &words->items[i];
-        if (counts[word->term] * 100 > words->count && word->end - word->start <= 4 &&
-            !(word->flags & TAG_WORD_PROPER))
+        size_t hundredfold = (size_t)counts[word->term] * 100;
+        if (hundredfold >= words->count && hundredfold < 25 * words->count &&
+            word->end - word->start <= 4 && !(word->flags & TAG_WORD_PROPER))
             word->flags |= ENT_TOKEN_STOP;
     }
     return ENT_OK;
@@ -308,22 +327,40 @@ static ent_status spread_names(struct tag_words *words, ent_arena scratch, ent_e
     return ENT_OK;
 }
 
-/* English: "labels China", "feared China": what ends in -s or -ed right before a name is its verb. */
-static void cut_before_names(struct tag_words *words, const struct reading *reading,
-                             const ent_article *article)
+/* Lower case, and part of a phrase. */
+static bool is_lower(const struct tag_word *word)
 {
-    if (!reading->reader->language || strcmp(reading->reader->language->code, "en") != 0)
+    return word->kind == ENT_TOKEN_WORD && ent__tag_is_content(word) &&
+           !(word->flags & (ENT_TOKEN_UPPER | TAG_WORD_PROPER));
+}
+
+/*
+ * Where a run of words ends with a name, the name is a phrase by itself: "striker Ann Marsh". What stands between two names
+ * is their verb: "FSB feared China". Not in German, which writes every noun with a capital.
+ */
+static void part_names(struct tag_words *words, const ent_language *language)
+{
+    if (language && strcmp(language->code, "de") == 0)
         return;
-    for (size_t i = 0; i + 1 < words->count; i++) {
+    for (size_t i = 1; i < words->count; i++) {
         struct tag_word *word = &words->items[i];
-        ent_string text = word->field == ENT_FIELD_TITLE ? article->title : article->text;
-        if (word->kind != ENT_TOKEN_WORD || word->end - word->start < 4 ||
-            (word->flags & ENT_TOKEN_UPPER) || !(word[1].flags & TAG_WORD_PROPER) ||
-            (word[1].flags & TAG_WORD_BREAK))
+        if (!(word->flags & TAG_WORD_PROPER) || (word->flags & TAG_WORD_BREAK) ||
+            !is_lower(word - 1))
             continue;
-        const char *end = text.data + word->end;
-        if (end[-1] == 's' || (end[-2] == 'e' && end[-1] == 'd'))
-            word->flags |= TAG_WORD_CUT;
+        size_t end = i, from = i - 1;
+        while (end < words->count && (words->items[end].flags & TAG_WORD_PROPER) &&
+               (end == i || !(words->items[end].flags & TAG_WORD_BREAK)))
+            end++;
+        if (end < words->count && is_lower(&words->items[end]) &&
+            !(words->items[end].flags & TAG_WORD_BREAK))
+            continue;
+        word->flags |= TAG_WORD_BREAK;
+        while (from > 0 && is_lower(&words->items[from]) &&
+               !(words->items[from].flags & TAG_WORD_BREAK))
+            from--;
+        for (size_t j = from + 1; (words->items[from].flags & TAG_WORD_PROPER) && j < i;
+             j++)
+            words->items[j].flags |= TAG_WORD_CUT;
     }
 }
 
@@ -343,9 +380,9 @@ ent_status ent__tag_words(struct tag_words *out, ent_arena *arena,
     reading.text = article->text;
     reading.field = ENT_FIELD_TEXT;
     ENT_TRY_OUT(read_text(&reading, article->paragraphs, reader->language, *arena, err));
-    ENT_TRY_OUT(guess_stop_words(out, *arena, err));
+    ENT_TRY_OUT(guess_stop_words(out, &reader->cuts, *arena, err));
     ENT_TRY_OUT(spread_names(out, *arena, err));
-    cut_before_names(out, &reading, article);
+    part_names(out, reader->language);
 out:
     ent_map_dispose(&reading.terms);
     return status;

@@ -196,8 +196,9 @@ static void consider(void *context, uint64_t key, uint32_t frequency)
 {
     struct choice *choice = context;
     const struct build *build = choice->build;
-    if (frequency < build->settings->min_df ||
-        (double)frequency > (double)build->settings->max_df * (double)build->documents)
+    /* The limit is a float, so the share is rounded to one: 7 of 10 documents are no more than 0.7 of them. */
+    float share = (float)(frequency / (double)build->documents);
+    if (frequency < build->settings->min_df || share > build->settings->max_df)
         return;
     struct candidate candidate = {key, frequency};
     if (!ent_array_push(&choice->candidates, candidate))

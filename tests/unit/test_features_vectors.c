@@ -283,6 +283,27 @@ static void frequency_limits_are_kept(void **state)
     ent__vocabulary_dispose(&vocabulary);
 }
 
+/* "each" stands in n of ten documents: a limit of n / 10 keeps it, a little less does not. */
+static void a_term_may_stand_in_just_the_largest_share(void **state)
+{
+    (void)state;
+    for (unsigned n = 1; n <= 10; n++) {
+        ent_article articles[10];
+        for (unsigned i = 0; i < 10; i++)
+            articles[i] = article_of(NULL, i < n ? "each" : "other");
+        ent_feature_settings settings = words(1, 1);
+        ent_vocabulary vocabulary;
+        uint32_t id;
+        for (int less = 0; less < 2; less++) {
+            settings.max_df = (float)(n / 10.0 - less * 1e-6);
+            assert_int_equal(
+                build_named(&vocabulary, &settings, articles, 10, NULL, 1, NULL), ENT_OK);
+            assert_int_equal(has_term(&vocabulary, "each", &id), !less);
+            ent__vocabulary_dispose(&vocabulary);
+        }
+    }
+}
+
 static void an_empty_article_has_an_empty_vector(void **state)
 {
     (void)state;
@@ -320,6 +341,7 @@ int main(void)
         cmocka_unit_test(single_characters_are_letters_only),
         cmocka_unit_test(the_vocabulary_does_not_depend_on_threads),
         cmocka_unit_test(frequency_limits_are_kept),
+        cmocka_unit_test(a_term_may_stand_in_just_the_largest_share),
         cmocka_unit_test(an_empty_article_has_an_empty_vector),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

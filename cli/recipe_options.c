@@ -83,6 +83,10 @@ static bool feature_option(ent_train_options *options, struct cli_arguments *arg
         options->no_stem = key == RECIPE_NO_STEM;
         options->pinned |= ENT_PIN_STEMS;
         return true;
+    case RECIPE_CHARACTER_WEIGHT:
+        options->char_weight = cli_real(arguments, 0.01, 100);
+        options->pinned |= ENT_PIN_CHARACTER_WEIGHT;
+        return true;
     case RECIPE_TITLE:
         options->title_weight = cli_real(arguments, 0, 100);
         options->pinned |= ENT_PIN_TITLE;

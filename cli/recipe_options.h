@@ -19,6 +19,7 @@ enum {
     RECIPE_STEM,
     RECIPE_NO_STEM,
     RECIPE_STOP_WORDS,
+    RECIPE_CHARACTER_WEIGHT,
     RECIPE_TITLE,
     RECIPE_BAYES,
     RECIPE_WEIGHTING,
@@ -36,6 +37,8 @@ enum {
         {RECIPE_WORDS, "word-ngrams", "N", "words 1 to N together, at most 3; 0: none"}, \
         {RECIPE_CHARACTERS, "char-ngrams", "A-B",                                        \
          "character n-grams within words, between 1 and 6; 0: none"},                    \
+        {RECIPE_CHARACTER_WEIGHT, "char-weight", "WEIGHT",                               \
+         "of the character n-grams beside the words (default: 1)"},                      \
         {RECIPE_MIN_DF, "min-df", "N", "terms must stand in N documents (default: 2)"},  \
         {RECIPE_MAX_DF, "max-df", "SHARE",                                               \
          "and in this share of the documents at most (default: 1)"},                     \

@@ -18,7 +18,7 @@ void ent__recipe_text(char *text, size_t capacity, const struct ent__recipe *rec
     if (features->char_max) {
         ent_buffer_format(&out, "%scharacters %u-%u", out.size ? " + " : "",
                           features->char_min, features->char_max);
-        if (features->char_weight != 1) {
+        if (features->word_max && features->char_weight != 1) {
             ent_buffer_text(&out, " x ");
             ent_buffer_number(&out, (double)features->char_weight);
         }
@@ -33,10 +33,10 @@ void ent__recipe_text(char *text, size_t capacity, const struct ent__recipe *rec
     }
     if (features->weighting <= ENT_WEIGHT_BINARY)
         ent_buffer_text(&out, weightings[features->weighting]);
-    if (features->min_df != 2)
-        ent_buffer_format(&out, ", min df %u", features->min_df);
     if (features->hash_bits)
         ent_buffer_format(&out, ", hashed to %u bits", features->hash_bits);
+    else if (features->min_df != 2)
+        ent_buffer_format(&out, ", min df %u", features->min_df);
     if (recipe->bayes)
         ent_buffer_text(&out, ", naive Bayes weights");
     size_t size = out.failed ? 0 : out.size < capacity ? out.size : capacity - 1;

@@ -455,7 +455,8 @@ static bool drop_title(struct ent__recipe *recipe, const struct ent__training *t
 
 static bool keep_rare(struct ent__recipe *recipe, const struct ent__training *training)
 {
-    if (training->options->pinned & ENT_PIN_MIN_DF || recipe->features.min_df == 1)
+    if (training->options->pinned & ENT_PIN_MIN_DF || recipe->features.hash_bits ||
+        recipe->features.min_df == 1)
         return false;
     recipe->features.min_df = 1;
     return true;
@@ -492,7 +493,8 @@ static bool spread_characters(struct ent__recipe *recipe,
 static bool lighten_characters(struct ent__recipe *recipe,
                                const struct ent__training *training)
 {
-    if (training->options->pinned & ENT_PIN_CHARACTERS || !recipe->features.char_max)
+    if (training->options->pinned & (ENT_PIN_CHARACTERS | ENT_PIN_CHARACTER_WEIGHT) ||
+        !recipe->features.char_max || !recipe->features.word_max)
         return false;
     recipe->features.char_weight /= 2;
     return true;

@@ -33,12 +33,23 @@ ent_status ent_train_check(const ent_train_options *options, ent_error *err)
     if (!(options->max_df > 0 && options->max_df <= 1))
         return ent_fail(err, ENT_EARG,
                         "the largest share of documents must be above 0, at most 1");
+    if (!(options->char_weight > 0 && options->char_weight <= 100))
+        return ent_fail(err, ENT_EARG,
+                        "the weight of characters must be above 0, at most 100");
     if (!(options->title_weight >= 0 && options->title_weight <= 100))
         return ent_fail(err, ENT_EARG, "the weight of titles must be 0 to 100");
     if (options->hash_bits && (options->hash_bits < 8 || options->hash_bits > 26))
         return ent_fail(err, ENT_EARG, "features are hashed to 8 to 26 bits");
-    if (options->hash_bits && (options->max_features || options->keep_features))
-        return ent_fail(err, ENT_EARG, "hashed features cannot be chosen one by one");
+    if (options->hash_bits &&
+        (options->max_features || options->keep_features || options->by_chi_square ||
+         options->max_df < 1 || options->pinned & ENT_PIN_MIN_DF))
+        return ent_fail(err, ENT_EARG,
+                        "hashed features cannot be chosen one by one, neither by number, "
+                        "nor by rank, nor by documents");
+    if (options->by_chi_square && !options->max_features)
+        return ent_fail(err, ENT_EARG,
+                        "features are ranked by chi-square to keep the best of them: "
+                        "--max-features says how many");
     if (!options->no_calibration && (options->folds < 2 || options->folds > 10))
         return ent_fail(err, ENT_EARG, "folds must be 2 to 10");
     unsigned bits = options->weight_bits;
@@ -94,6 +105,7 @@ static struct ent__recipe recipe_of(const ent_train_options *options,
     settings.word_max = (uint8_t)options->word_ngrams;
     settings.char_min = (uint8_t)options->char_min;
     settings.char_max = (uint8_t)options->char_max;
+    settings.char_weight = (float)options->char_weight;
     settings.stem = !options->no_stem;
     settings.stop_words = options->stop_words;
     settings.min_df = options->min_df;

@@ -32,7 +32,8 @@ enum {
     ENT_PIN_BAYES = 64,
     ENT_PIN_WEIGHTING = 128,
     ENT_PIN_MIN_DF = 256,
-    ENT_PIN_FOLDS = 512
+    ENT_PIN_FOLDS = 512,
+    ENT_PIN_CHARACTER_WEIGHT = 1024
 };
 
 typedef enum ent_train_weighting {
@@ -77,6 +78,7 @@ typedef struct ent_train_options {
     unsigned word_ngrams; /* longest word n-gram, 1..3; 0: none */
     unsigned char_min;    /* character n-grams within words, 1..6; char_max 0: none */
     unsigned char_max;
+    double char_weight; /* of the character n-grams beside the words, > 0, at most 100 */
     double
         title_weight; /* of the title beside the whole article, 0..100; 0: like any other part */
     bool no_stem;
@@ -130,8 +132,8 @@ typedef struct ent_train_options {
 
 #define ENT_TRAIN_OPTIONS_INIT                                                           \
     {                                                                                    \
-        .C = 1, .word_ngrams = 2, .title_weight = 0.5, .min_df = 2, .max_df = 1,         \
-        .folds = 3, .seed = 1                                                            \
+        .C = 1, .word_ngrams = 2, .char_weight = 1, .title_weight = 0.5, .min_df = 2,    \
+        .max_df = 1, .folds = 3, .seed = 1                                               \
     }
 
 /** A stage of the work and the time that it took. */

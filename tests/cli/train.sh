@@ -81,6 +81,10 @@ train_pinned_options_stay() {
     run 0 train -C 3 --no-stem --char-ngrams 0 --word-ngrams 1 --naive-bayes off --stop-words keep --title-weight 0 "$samples" \
         -o "$scratch/pinned.ent" && said 'chosen    words 1-1, forms, min df 1, C = 3'
 }
+train_weighs_characters() {
+    run 0 train --fast --char-ngrams 3-4 --char-weight 0.25 "$samples" -o "$scratch/light.ent" && said 'characters 3-4 x 0.25' &&
+        run 0 train --fast --char-ngrams 3-4 "$samples" -o "$scratch/even.ent" && ! said ' x ' && ! cmp -s "$scratch/light.ent" "$scratch/even.ent"
+}
 train_hashes_features() {
     run 0 train --fast --hash-bits 10 "$samples" -o "$scratch/hash.ent" && said 'hashed    [0-9]* of 1024 features' &&
         run 0 train --fast --hash-bits 10 --threads 4 "$samples" -o "$scratch/hash4.ent" && cmp "$scratch/hash.ent" "$scratch/hash4.ent" &&
@@ -105,7 +109,12 @@ bad_too_many_labels() {
     awk 'BEGIN { for (i = 0; i < 70000; i++) printf "{\"text\":\"word%d thing\",\"labels\":[\"l%d\"]}\n", i % 500, i }' >"$scratch/many.jsonl"
     run 1 train "$scratch/many.jsonl" -o "$scratch/x.ent" && one_line && said '70000 labels are more than a model can have'
 }
-bad_hashed_and_chosen() { run 2 train --hash-bits 12 --max-features 10 "$samples" -o "$scratch/x.ent" && one_line && said 'one by one'; }
+bad_hashed_and_chosen() {
+    for option in '--max-features 10' '--keep-features 10' '--rank-features chi2' '--min-df 3' '--max-df 0.5'; do
+        run 2 train --hash-bits 12 $option "$samples" -o "$scratch/x.ent" && one_line && said 'one by one' || return 1
+    done
+}
+bad_ranked_without_a_number() { run 2 train --rank-features chi2 "$samples" -o "$scratch/x.ent" && one_line && said '--max-features'; }
 
 # ---- bad input: one line that names the place, the exit code of the table ----
 
@@ -153,7 +162,7 @@ bad_truncated_gzip() {
     run 1 train "$scratch/cut.jsonl.gz" -o "$scratch/x.ent" && one_line && said 'cut.jsonl.gz'
 }
 bad_options() {
-    for option in '-C 0' '-C nan' '-C 1x' '--word-ngrams 4' '--folds 1' '--min-df 0' '--char-ngrams 5-3' '--weight-bits 3' '--seed -1' '--threads 0' '--hash-bits 7' '--max-df 0' '--title-weight -1' '--loss cubic' '--stop-words some'; do
+    for option in '-C 0' '-C nan' '-C 1x' '--word-ngrams 4' '--folds 1' '--min-df 0' '--char-ngrams 5-3' '--weight-bits 3' '--seed -1' '--threads 0' '--hash-bits 7' '--max-df 0' '--title-weight -1' '--char-weight 0' '--loss cubic' '--stop-words some'; do
         run 2 train $option "$samples" -o "$scratch/x.ent" || return 1
     done
 }
@@ -166,8 +175,9 @@ full_disk_keeps_the_old_model() {
 }
 
 for test in train_from_samples train_tries_recipes train_stores_what_was_tried train_fast_tries_nothing \
-    train_pinned_options_stay train_hashes_features train_keeps_telling_terms train_weighs_classes train_weighs_documents bad_weight train_tells_memory \
-    bad_class_weights bad_too_many_labels bad_hashed_and_chosen train_same_bytes_for_any_threads train_same_bytes_in_any_locale train_same_bytes_without_avx2 \
+    train_pinned_options_stay train_weighs_characters train_hashes_features train_keeps_telling_terms train_weighs_classes train_weighs_documents \
+    bad_weight train_tells_memory bad_class_weights bad_too_many_labels bad_hashed_and_chosen bad_ranked_without_a_number \
+    train_same_bytes_for_any_threads train_same_bytes_in_any_locale train_same_bytes_without_avx2 \
     train_same_bytes_through_gzip_and_stdin train_without_calibration train_folder_a_class train_map_renames_and_drops \
     train_several_labels train_account_as_json bad_no_file bad_no_corpus bad_no_output bad_output_is_a_directory bad_empty_folder \
     bad_empty_file bad_one_label bad_no_label_at_all bad_label_without_documents bad_record_without_text bad_record_of_broken_json \

@@ -173,7 +173,8 @@ const struct cli_verb cli_verb_language = {
     .name = "language",
     .synopsis = "[FILE…|DIR|-]",
     .summary = "tell which language articles are written in",
-    .details = "Looks at the first 2 KB of title and text. Where no language is probable "
+    .details = "Looks at words only: the first 1024 bytes of title and text. Where no "
+               "language is probable "
                "enough the answer is unknown. "
                "Other verbs ask the same model where an article names no language and "
                "--lang does not say.",

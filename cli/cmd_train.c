@@ -483,7 +483,7 @@ static const struct cli_option options[] = {
      "them"},
     {OPTION_PIECES, "pieces", "N",
      "with --languages: N short pieces of each document as further documents (default: "
-     "4)"},
+     "6)"},
     {OPTION_NO_CALIBRATION, "no-calibration", NULL,
      "no probabilities: faster, margins only"},
     {OPTION_FOLDS, "folds", "N", "folds of the out-of-fold margins (default: 3)"},

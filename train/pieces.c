@@ -18,7 +18,7 @@ enum {
 /* A document as the letters in it. */
 struct source {
     ent_string letters;
-    ent_string group; /* its number */
+    ent_string group; /* as the corpus names it, else its number */
     uint32_t label;
     bool is_long; /* pieces are cut from it */
 };
@@ -50,11 +50,13 @@ static ent_status read_document(struct cutting *cutting, ent_arena *arena,
     ent__letters(&cutting->letters, cutting->lexicon, article->text, LETTERS);
     if (!cutting->letters.size)
         return cutting->letters.failed ? ent_fail_memory(err) : ENT_OK;
-    char name[32];
-    snprintf(name, sizeof name, "%zu", document);
+    char number[32];
+    snprintf(number, sizeof number, "%zu", document);
+    bool is_grouped = corpus->groups && corpus->groups[document].size;
     struct source source = {
         .letters = ent_string_copy(arena, ent_buffer_view(&cutting->letters)),
-        .group = ent_string_copy(arena, ent_string_of(name)),
+        .group = is_grouped ? corpus->groups[document]
+                            : ent_string_copy(arena, ent_string_of(number)),
         .label = corpus->label_ids[first],
     };
     if (!source.letters.data || !source.group.data)

@@ -9,8 +9,8 @@
  * A corpus of the documents as the letters in them (ent__letters(), the first 2 KB), and of short pieces of those that have six
  * words or more: pairs of neighbouring words and single words in turn. Of each at least `pieces` are drawn, and of labels that have
  * fewer short documents than others up to twice as many, so that short texts say nothing of how common a label is.
- * Articles name no language; a document and its pieces are a group.
- * @param out   borrows labels from `corpus`, which must outlive it; ent_corpus_dispose() releases the rest
+ * Articles name no language; a document, its pieces and what the corpus puts into its group are a group.
+ * @param out   borrows labels and groups from `corpus`, which must outlive it; ent_corpus_dispose() releases the rest
  * @param seed  chooses the words
  * @return ENT_OK; ENT_EDATA where a document has not exactly one label, or a label has no letters; ENT_ENOMEM
  */

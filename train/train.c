@@ -82,6 +82,18 @@ static ent_status check_corpus(const ent_corpus *corpus, ent_error *err)
     return ENT_OK;
 }
 
+/* What no language is called would be learned, and then be answered as unknown. */
+static ent_status check_languages(const ent_corpus *corpus, ent_error *err)
+{
+    for (size_t k = 0; k < corpus->label_count; k++)
+        if (!ent_language_find(corpus->labels[k]))
+            return ent_fail(err, ENT_EDATA,
+                            "cannot train: label '%.*s' is not a language (ISO 639 code "
+                            "or English name); --label names the field",
+                            (int)corpus->labels[k].size, corpus->labels[k].data);
+    return ENT_OK;
+}
+
 static const size_t weights_most = (size_t)1 << 29; /* 2 GiB of float */
 
 static bool has_titles(const ent_corpus *corpus)
@@ -346,6 +358,7 @@ ent_status ent_train(ent_model **out, ent_train_report *report, const ent_corpus
     if (!languages)
         return train(out, report, corpus, options, err);
     /* What tells a language must not be read by that language's own rules: the articles' languages are left out. */
+    ENT_TRY(check_languages(corpus, err));
     ent_corpus cut;
     ENT_TRY(ent__corpus_with_pieces(&cut, corpus, options->pieces, options->seed, err));
     ent_train_options whole = *options;

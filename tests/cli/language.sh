@@ -32,8 +32,8 @@ language_is_found_by_other_verbs() {
         run 0 extract --lang French datasets/samples/articles/03*.txt && printed '"lang":"fr"'
 }
 language_names_are_accepted_in_any_case() {
-    for name in de DE deu German german de-AT; do
-        run 0 extract --lang "$name" datasets/samples/articles/01*.txt && printed '"lang":"de"' || return 1
+    for language in de DE deu German german de-AT; do
+        run 0 extract --lang "$language" datasets/samples/articles/01*.txt && printed '"lang":"de"' || return 1
     done
 }
 train_languages() {
@@ -42,12 +42,13 @@ train_languages() {
         run 0 language -m "$scratch/four.ent" --json "$scratch/nolang.jsonl" && printed '"lang":"fr","status":"ok"' &&
         run 0 train --languages --label lang --folds 2 --threads 1 "$samples" -o "$scratch/again.ent" && cmp "$scratch/four.ent" "$scratch/again.ent"
 }
+bad_labels_that_are_no_languages() { run 1 train --languages "$samples" -o "$scratch/x.ent" && said "cannot train: label .* is not a language"; }
 bad_model_of_another_kind() { run 4 language -m models/topics-en.ent "$samples" && one_line && said 'not languages'; }
 bad_language() { run 2 extract --lang klingonish datasets/samples/articles/01*.txt && said "'klingonish' is not a language"; }
 bad_pieces_without_languages() { run 2 train "$samples" --pieces 3 -o "$scratch/x.ent" && said 'pieces'; }
 
 for test in language_of_the_samples language_of_scripts language_unknown language_top language_outputs language_is_found_by_other_verbs \
-    language_names_are_accepted_in_any_case train_languages bad_model_of_another_kind bad_language bad_pieces_without_languages; do
+    language_names_are_accepted_in_any_case train_languages bad_labels_that_are_no_languages bad_model_of_another_kind bad_language bad_pieces_without_languages; do
     verdict "$test" "$test"
 done
 exit $fault

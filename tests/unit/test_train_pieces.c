@@ -126,6 +126,33 @@ static void characters_stay_whole(void **state)
     ent_corpus_dispose(&cut);
 }
 
+/* A story in two languages stays one group, and so do the pieces of both; who is in no group is one. */
+static void groups_of_the_corpus_stay(void **state)
+{
+    (void)state;
+    ent_article articles[] = {{.text = ent_string_of("one two three four five six")},
+                              {.text = ent_string_of("alpha beta gamma")},
+                              {.text = ent_string_of("eins zwei drei vier fuenf sechs")}};
+    ent_string labels[] = {ent_string_of("de"), ent_string_of("en")};
+    ent_string story = ent_string_of("story"), groups[] = {story, {0}, story};
+    size_t starts[4];
+    uint32_t ids[3];
+    memcpy(starts, of_three.starts, sizeof starts);
+    memcpy(ids, of_three.ids, sizeof ids);
+    ent_corpus corpus = corpus_of(articles, 3, starts, ids, NULL, labels), cut;
+    corpus.groups = groups;
+    assert_int_equal(ent__corpus_with_pieces(&cut, &corpus, 1, 3, NULL), ENT_OK);
+    size_t alone = 0;
+    for (size_t i = 0; i < cut.count; i++)
+        if (ent_string_is(cut.articles[i].text, "alpha beta gamma"))
+            alone += !ent_string_equal(cut.groups[i], story) && cut.groups[i].size;
+        else
+            assert_true(ent_string_equal(cut.groups[i], story));
+    assert_int_equal(alone, 1);
+    assert_true(cut.count >= 5); /* two long documents, at least a piece of each */
+    ent_corpus_dispose(&cut);
+}
+
 static void what_has_no_language_is_told(void **state)
 {
     (void)state;
@@ -151,6 +178,7 @@ int main(void)
         cmocka_unit_test(short_documents_are_balanced),
         cmocka_unit_test(the_seed_chooses_and_repeats),
         cmocka_unit_test(characters_stay_whole),
+        cmocka_unit_test(groups_of_the_corpus_stay),
         cmocka_unit_test(what_has_no_language_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

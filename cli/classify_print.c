@@ -213,6 +213,8 @@ static void print_fasttext(ent_buffer *out, const struct classify_print *print)
         ent_buffer_text(out, i ? " __label__" : "__label__");
         for (size_t j = 0; j < name.size; j++)
             ent_buffer_byte(out, (unsigned char)name.data[j] <= ' ' ? '_' : name.data[j]);
+        if (print->scores[i].probability < 0)
+            continue; /* not calibrated: as fastText's predict, without numbers */
         ent_buffer_byte(out, ' ');
         print_probability(out, &print->scores[i]);
     }

@@ -82,8 +82,8 @@ enum cli_output {
     CLI_OUTPUT_TSV,
     CLI_OUTPUT_FASTTEXT
 };
-extern const char
-    *const cli_output_names[]; /* "auto", "table", "jsonl", "tsv", "fasttext" */
+/** The option's argument among those from "auto" up to `last`, which is the most that the verb prints. */
+enum cli_output cli_output_choice(struct cli_arguments *arguments, enum cli_output last);
 enum cli_output cli_output_resolve(enum cli_output wish);
 /** Write a buffer to stdout and clear it. @return false when stdout is broken. */
 bool cli_print(ent_buffer *out);
@@ -99,12 +99,12 @@ enum {
     CLI_KEY_INPUTS,
     CLI_KEY_TRAIN = 2048
 };
-#define CLI_OPTION_OUTPUT                                                                \
+#define CLI_OPTION_OUTPUT_OF(names)                                                      \
     {                                                                                    \
         CLI_KEY_OUTPUT, "output", "FORMAT",                                              \
-            "print table, jsonl, tsv or fasttext (default: a table on a terminal, "      \
-            "jsonl elsewhere)"                                                           \
+            "print " names " (default: a table on a terminal, jsonl elsewhere)"          \
     }
+#define CLI_OPTION_OUTPUT CLI_OPTION_OUTPUT_OF("table, jsonl, tsv or fasttext")
 #define CLI_OPTION_JSON                                                                  \
     {                                                                                    \
         CLI_KEY_JSON, "json", NULL, "the same as --output=jsonl"                         \

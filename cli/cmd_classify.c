@@ -10,6 +10,7 @@
 #include "classify_stance.h"
 #include "cli.h"
 #include "inputs.h"
+#include "models/models.h"
 
 enum {
     BATCH = 256,     /* articles scored between two rounds of printing */
@@ -338,6 +339,19 @@ static void dispose(struct run *run)
     free(run);
 }
 
+/* A probability that no model gives cannot be asked for. */
+static ent_status want_probabilities(const struct cli_models *models, ent_error *err)
+{
+    for (size_t m = 0; m < models->count; m++)
+        if (models->models[m] && !models->models[m]->calibrated)
+            return ent_fail(
+                err, ENT_EARG,
+                "--min-probability: model '%s' has no probabilities, since it "
+                "was trained with --no-calibration",
+                models->names[m]);
+    return ENT_OK;
+}
+
 static int classify(struct request *request, const char *const *paths, size_t count)
 {
     ent_error err = {ENT_OK, ""};
@@ -350,6 +364,8 @@ static int classify(struct request *request, const char *const *paths, size_t co
     run->models = &request->models;
     run->threads = ent_parallel_threads(BATCH, request->threads);
     ent_status status = cli_models_open(run->models, &err);
+    if (status == ENT_OK && request->least > 0)
+        status = want_probabilities(run->models, &err);
     if (status == ENT_OK)
         status = cli_inputs_spare(paths, count, request->html, &err);
     if (status == ENT_OK)
@@ -431,7 +447,7 @@ static int run_verb(const struct cli_verb *verb, int argc, char **argv)
             request.line_buffered = true;
             break;
         case CLI_KEY_OUTPUT:
-            request.output = (enum cli_output)cli_choice(&arguments, cli_output_names);
+            request.output = cli_output_choice(&arguments, CLI_OUTPUT_FASTTEXT);
             break;
         case CLI_KEY_JSON:
             request.output = CLI_OUTPUT_JSONL;

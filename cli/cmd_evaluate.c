@@ -63,7 +63,7 @@ static const struct cli_option options[] = {
     {SEED, "seed", "N", "of the bootstrap (default 1)"},
     CLI_OPTION_THREADS,
     {ON_ERROR, "on-error", "ACTION", "at a bad record: fail or skip (default: fail)"},
-    CLI_OPTION_OUTPUT,
+    CLI_OPTION_OUTPUT_OF("table or jsonl"),
     CLI_OPTION_JSON,
     {0, NULL, NULL, NULL},
 };
@@ -100,7 +100,7 @@ static void take_input_option(struct cli_arguments *arguments, struct evaluate_j
         job->reading.map = arguments->value;
         break;
     case CLI_KEY_OUTPUT:
-        job->output = (enum cli_output)cli_choice(arguments, cli_output_names);
+        job->output = cli_output_choice(arguments, CLI_OUTPUT_JSONL);
         break;
     case CLI_KEY_JSON:
         job->output = CLI_OUTPUT_JSONL;

@@ -147,7 +147,7 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
         else if (key == OPTION_TOP)
             request.top = (size_t)cli_integer(&arguments, 1, 1000);
         else if (key == CLI_KEY_OUTPUT)
-            request.output = (enum cli_output)cli_choice(&arguments, cli_output_names);
+            request.output = cli_output_choice(&arguments, CLI_OUTPUT_FASTTEXT);
         else if (key == CLI_KEY_JSON)
             request.output = CLI_OUTPUT_JSONL;
     }

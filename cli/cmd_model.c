@@ -10,8 +10,7 @@
 #include <entente/stance.h>
 
 static const struct cli_option options[] = {
-    {CLI_KEY_OUTPUT, "output", "FORMAT",
-     "show as table or jsonl (default: a table on a terminal, jsonl elsewhere)"},
+    CLI_OPTION_OUTPUT_OF("table or jsonl"),
     CLI_OPTION_JSON,
     {0},
 };
@@ -234,12 +233,10 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
         if (key == CLI_KEY_JSON)
             output = CLI_OUTPUT_JSONL;
         else
-            output = (enum cli_output)cli_choice(&arguments, cli_output_names);
+            output = cli_output_choice(&arguments, CLI_OUTPUT_JSONL);
     }
     if (arguments.bad)
         return CLI_USAGE;
-    if (output == CLI_OUTPUT_TSV || output == CLI_OUTPUT_FASTTEXT)
-        return cli_usage(verb, "a model is shown as table or jsonl only");
     int operands = argc - arguments.at - 1;
     const char *action = operands >= 0 ? argv[arguments.at] : "";
     if (strcmp(action, "show") == 0 && operands == 1)

@@ -192,7 +192,7 @@ static void read_option(struct cli_arguments *arguments, int key, struct request
         }
         break;
     case CLI_KEY_OUTPUT:
-        request->output = (enum cli_output)cli_choice(arguments, cli_output_names);
+        request->output = cli_output_choice(arguments, CLI_OUTPUT_TSV);
         break;
     case CLI_KEY_JSON:
         request->output = CLI_OUTPUT_JSONL;
@@ -220,8 +220,6 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
     if (arguments.at >= argc)
         return cli_usage(verb, "no pool of articles is named");
     request.output = cli_output_resolve(request.output);
-    if (request.output == CLI_OUTPUT_FASTTEXT)
-        return cli_usage(verb, "suggestions are printed as table, jsonl or tsv");
     return suggest(&request, (const char *const *)argv + arguments.at,
                    (size_t)(argc - arguments.at));
 }
@@ -236,7 +234,7 @@ static const struct cli_option options[] = {
     {OPTION_TITLE, "title", "FIELD", "field of the title (default: title)"},
     {OPTION_LANG, "lang", "LANGUAGE", "language of articles that name none"},
     {OPTION_ON_ERROR, "on-error", "ACTION", "at a bad record: skip (default) or fail"},
-    CLI_OPTION_OUTPUT,
+    CLI_OPTION_OUTPUT_OF("table, jsonl or tsv"),
     CLI_OPTION_JSON,
     CLI_OPTION_THREADS,
     {0},

@@ -481,7 +481,7 @@ static const struct cli_option options[] = {
      "at a bad record: skip (default), fail, or quarantine"},
     {CLI_INPUT_QUARANTINE, "quarantine", "FILE",
      "where --on-error=quarantine puts bad records"},
-    CLI_OPTION_OUTPUT,
+    CLI_OPTION_OUTPUT_OF("table or jsonl"),
     CLI_OPTION_JSON,
     CLI_OPTION_THREADS,
     {0}};
@@ -546,7 +546,7 @@ static void take_option(struct job *job, struct cli_arguments *arguments, int ke
         job->highlight = arguments->value;
         break;
     case CLI_KEY_OUTPUT:
-        *output = (enum cli_output)cli_choice(arguments, cli_output_names);
+        *output = cli_output_choice(arguments, CLI_OUTPUT_JSONL);
         break;
     case CLI_KEY_JSON:
         *output = CLI_OUTPUT_JSONL;
@@ -570,8 +570,6 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
     if (arguments.bad)
         return CLI_USAGE;
     output = cli_output_resolve(output);
-    if (output != CLI_OUTPUT_TABLE && output != CLI_OUTPUT_JSONL)
-        return cli_usage(verb, "summaries are printed as a table or as jsonl");
     size_t count;
     const char *const *paths = cli_inputs_paths(&count, &arguments);
     if (!paths)

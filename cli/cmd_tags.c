@@ -200,7 +200,7 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
         else if (key == OPTION_LEAST)
             job.options.least = cli_real(&arguments, 0, 1);
         else if (key == CLI_KEY_OUTPUT)
-            job.output = (enum cli_output)cli_choice(&arguments, cli_output_names);
+            job.output = cli_output_choice(&arguments, CLI_OUTPUT_TSV);
         else if (key == CLI_KEY_JSON)
             job.output = CLI_OUTPUT_JSONL;
     }
@@ -222,7 +222,7 @@ static const struct cli_option options[] = {
     {OPTION_VOCABULARY, "vocabulary", "FILE",
      "give only tags of FILE: a line a tag, its aliases behind a tab, separated by '|'"},
     CLI_INPUT_OPTIONS,
-    CLI_OPTION_OUTPUT,
+    CLI_OPTION_OUTPUT_OF("table, jsonl or tsv"),
     CLI_OPTION_JSON,
     {0},
 };

@@ -225,8 +225,13 @@ static void say_small(const ent_model *model, const ent_corpus *corpus,
                 "which)");
 }
 
+/* Seconds that are not the training's own. */
+struct clock {
+    double reading, writing;
+};
+
 static void say_fit(const ent_train_report *report, const struct request *request,
-                    double reading, double writing)
+                    const struct clock *clock)
 {
     for (size_t i = 0; i < report->trial_count; i++) {
         const ent_train_trial *trial = &report->trials[i];
@@ -255,21 +260,22 @@ static void say_fit(const ent_train_report *report, const struct request *reques
     if (report->ece >= 0)
         cli_say("          calibration error %.4f (15 bins), Brier score %.4f",
                 report->ece, report->brier);
-    double total = reading + writing;
+    double total = clock->reading + clock->writing;
     ent_buffer line = {0};
-    ent_buffer_format(&line, "read %.2f s", reading);
+    ent_buffer_format(&line, "read %.2f s", clock->reading);
     for (size_t i = 0; i < report->stage_count; i++) {
         ent_buffer_format(&line, ", %s %.2f s", report->stages[i].name,
                           report->stages[i].seconds);
         total += report->stages[i].seconds;
     }
-    ent_buffer_format(&line, ", write %.2f s", writing);
+    ent_buffer_format(&line, ", write %.2f s", clock->writing);
     cli_say("time      %.2f s: %s", total, line.data ? line.data : "");
     ent_buffer_dispose(&line);
 }
 
 static void print_json(const struct request *request, const ent_model *model,
-                       const ent_dataset_report *read, const ent_train_report *report)
+                       const ent_dataset_report *read, const ent_train_report *report,
+                       const struct clock *clock)
 {
     ent_buffer out = {0};
     ent_json_writer json = {.out = &out};
@@ -296,10 +302,14 @@ static void print_json(const struct request *request, const ent_model *model,
     retrain_json(&json, &request->retrain);
     ent_json_key(&json, "seconds");
     ent_json_begin_object(&json);
+    ent_json_key(&json, "read");
+    ent_json_write_number(&json, clock->reading, 3);
     for (size_t i = 0; i < report->stage_count; i++) {
         ent_json_key(&json, report->stages[i].name);
         ent_json_write_number(&json, report->stages[i].seconds, 3);
     }
+    ent_json_key(&json, "write");
+    ent_json_write_number(&json, clock->writing, 3);
     ent_json_end_object(&json);
     ent_json_end_object(&json);
     ent_buffer_byte(&out, '\n');
@@ -337,7 +347,7 @@ static int fit(struct request *request, ent_dataset *dataset, double began,
     if (ent_corpus_load(&corpus, dataset, 0, err) != ENT_OK)
         return cli_fail(err);
     int code = CLI_FAILED;
-    double loaded = ent_seconds();
+    struct clock clock = {.reading = ent_seconds() - began};
     ent_status status = ent_dataset_get_report(&read, dataset, err);
     if (status == ENT_OK) {
         say_reading(&read, &corpus);
@@ -356,9 +366,10 @@ static int fit(struct request *request, ent_dataset *dataset, double began,
     double trained = ent_seconds();
     if (status == ENT_OK)
         status = write_model(request, model, err);
+    clock.writing = ent_seconds() - trained;
     if (status == ENT_OK) {
         if (model)
-            say_fit(&report, request, loaded - began, ent_seconds() - trained);
+            say_fit(&report, request, &clock);
         if (model && report.trial_count && corpus.count <= ENT_SMALL_CORPUS)
             say_small(model, &corpus, &request->training);
         say_written(request, model);
@@ -367,7 +378,7 @@ static int fit(struct request *request, ent_dataset *dataset, double began,
     }
     if (status == ENT_OK) {
         if (request->json)
-            print_json(request, model, &read, &report);
+            print_json(request, model, &read, &report, &clock);
         code = read.faults ? CLI_SOME_BAD : CLI_OK;
     } else {
         code = cli_fail(err);

@@ -22,7 +22,9 @@ train_same_bytes_through_gzip_and_stdin() {
         "$entente" train - -o "$scratch/in.ent" <"$samples" 2>"$scratch/err" && cmp "$model" "$scratch/in.ent"
 }
 train_without_calibration() {
-    run 0 train --no-calibration "$samples" -o "$scratch/nc.ent" && run 0 classify -m "$scratch/nc.ent" --json "$samples" &&
+    run 0 train --no-calibration "$samples" -o "$scratch/nc.ent" &&
+        run 2 classify -m "$scratch/nc.ent" --min-probability 0.5 "$samples" && one_line && said 'has no probabilities' &&
+        run 0 classify -m "$scratch/nc.ent" --output=fasttext "$samples" && ! grep -Evq '^__label__[^ ]+$' "$scratch/out" && run 0 classify -m "$scratch/nc.ent" --json "$samples" &&
         printed '"probability":null'
 }
 train_folder_a_class() {

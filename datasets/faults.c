@@ -6,6 +6,10 @@
 
 #include "reader.h"
 
+enum {
+    UNKNOWN_MOST = 100
+}; /* fields: finding the place of each costs a walk over its record */
+
 /* ---- places ---- */
 
 struct place {
@@ -105,6 +109,19 @@ ent_status ent__input_fault(ent_dataset *dataset, ent_status status, ent_error *
     return status;
 }
 
+/* The message without the place, or without the name of the file that could not be read. */
+static const char *without_place(const ent_dataset *dataset, const char *message)
+{
+    const char *file = file_of(dataset);
+    size_t size = strlen(file), prefix = dataset->fault.prefix;
+    if (prefix)
+        return message + (prefix < strlen(message) ? prefix : 0);
+    if (message[0] == '\'' && strncmp(message + 1, file, size) == 0 &&
+        strncmp(message + 1 + size, "' ", 2) == 0)
+        return message + size + 3;
+    return message;
+}
+
 static void tell_fault(ent_dataset *dataset, const ent_error *problem)
 {
     const ent_dataset_options *options = &dataset->options;
@@ -113,9 +130,8 @@ static void tell_fault(ent_dataset *dataset, const ent_error *problem)
         options->bad(options->context, problem->msg);
     if (!options->notice)
         return;
-    size_t size = strlen(problem->msg);
     ent_notice notice = {ENT_NOTICE_FAULT, file_of(dataset), fault->line, fault->column,
-                         problem->msg + (fault->prefix < size ? fault->prefix : 0)};
+                         without_place(dataset, problem->msg)};
     options->notice(options->context, &notice);
 }
 
@@ -156,7 +172,7 @@ void ent__count_repaired(ent_dataset *dataset, size_t sequences)
     dataset->tally.repaired += sequences;
     if (sequences)
         ent__notice(dataset, ENT_NOTICE_REPAIR, &dataset->field,
-                    "%zu byte sequences are not UTF-8", sequences);
+                    "%zu NULs or byte sequences that are not UTF-8", sequences);
 }
 
 ent_status ent__unknown_field(ent_dataset *dataset, ent_string name,
@@ -166,9 +182,14 @@ ent_status ent__unknown_field(ent_dataset *dataset, ent_string name,
         return ENT_OK;
     size_t known = dataset->unknown.count;
     uint32_t id;
+    if (known > UNKNOWN_MOST)
+        return ENT_OK;
     if (!ent_names_add(&dataset->unknown, name, &id))
         return ent_fail_memory(err);
-    if (dataset->unknown.count > known)
+    if (dataset->unknown.count > UNKNOWN_MOST)
+        ent__notice(dataset, ENT_NOTICE_FIELD, place,
+                    "further fields without a meaning are not listed");
+    else if (dataset->unknown.count > known)
         ent__notice(dataset, ENT_NOTICE_FIELD, place, "field '%.*s' has no meaning here",
                     (int)(name.size < 100 ? name.size : 100), name.data);
     return ENT_OK;

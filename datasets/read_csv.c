@@ -167,6 +167,17 @@ static ent_status bad_row(ent_dataset *dataset, struct csv_state *state,
     return status;
 }
 
+/* A long row is scanned again only when it has twice the bytes: linear cost over all. A short one is not waited for. */
+static ent_status read_on(ent_dataset *dataset, ent_window *window, size_t scanned,
+                          ent_error *err)
+{
+    size_t wanted = scanned < (1 << 20) ? 0 : 2 * scanned;
+    do
+        ENT_TRY(ent__window_more(dataset, window, "row", err));
+    while (!window->end && window->stop - window->start < wanted);
+    return ENT_OK;
+}
+
 /* The next row's fields and bytes; *end at the end of the file. */
 static ent_status next_row(ent_dataset *dataset, struct csv_state *state,
                            ent_string *bytes, bool *end, ent_error *err)
@@ -186,7 +197,7 @@ static ent_status next_row(ent_dataset *dataset, struct csv_state *state,
             continue;
         }
         if (row == ROW_NEEDS_MORE) {
-            ENT_TRY(ent__window_more(dataset, window, "row", err));
+            ENT_TRY(read_on(dataset, window, scan.size, err));
             continue;
         }
         dataset->record.line = window->line;
@@ -274,6 +285,10 @@ static ent_status name_columns(ent_dataset *dataset, struct csv_state *state,
         dataset->field = (ent_field_place){.at = state->fields.items[i].start};
         if (!known && !dataset->options.no_header)
             ENT_TRY(ent__unknown_field(dataset, name, &dataset->field, err));
+        if (memchr(name.data, '\r', name.size))
+            return ent_fail(err, ENT_EDATA,
+                            "%s:1: lines end with bare carriage returns, not line feeds",
+                            ent__shown(dataset->sources.items[dataset->at].path));
         has_text |= known && known->role == ENT_ROLE_TEXT;
         ENT_TRY(add_rule(dataset, state, known ? *known : (ent_field_rule){0}, err));
     }

@@ -255,6 +255,15 @@ static ent_status open_source(ent_dataset *dataset, ent_error *err)
                          ? source->format
                          : ent__recognise(source->path, head, &dataset->fields);
     dataset->format = readers[dataset->found];
+    bool records = dataset->format != &ent__text_reader;
+    if (records && head.size > 1 &&
+        (memcmp(head.data, "\xFF\xFE", 2) == 0 ||
+         memcmp(head.data, "\xFE\xFF", 2) == 0)) {
+        status = ent__bad(dataset, err, ENT_SKIP_ENCODING, (ent_string){NULL, 0}, 0, 0,
+                          "file is UTF-16: convert it to UTF-8");
+        dataset->fault.ends_source = true;
+        return status;
+    }
     return dataset->format->open ? dataset->format->open(dataset, err) : ENT_OK;
 }
 

@@ -139,14 +139,23 @@ missing_corpus_is_told() { run 1 dataset stats "$scratch/none" && one_line && sa
 long_line_is_bounded() {
     # A line beyond the limit of a record (256 MiB) is passed over.
     { printf '{"text":"'; head -c 300000000 /dev/zero | tr '\0' a; printf '"}\n{"text":"short"}\n'; } |
-        run 3 dataset convert --format jsonl --on-error=skip - && said 'line is longer than' && printed '"text":"short"'
+        run 3 dataset convert --format jsonl --on-error=skip - && said 'line is longer than' && printed '"text":"short"' || return 1
+    # So is a row; reading on must not begin anew with each piece.
+    { printf 'text,label\n"'; head -c 300000000 /dev/zero | tr '\0' a; } |
+        run 3 dataset convert --format csv --on-error=skip - && said ':2: row is longer than'
+}
+odd_files_are_told() {
+    printf 'text,label\na,b\n' | iconv -t UTF-16 >"$scratch/u.csv" && run 3 dataset check "$scratch/u.csv" && printed 'u.csv: file is UTF-16' &&
+        printf 'text,label\ra,b\r' >"$scratch/mac.csv" && run 1 dataset convert "$scratch/mac.csv" && said 'mac.csv:1: lines end with bare carriage returns' &&
+        { seq 100000 | tr '\n' ','; echo text; seq 100000 | tr '\n' ','; echo here; } >"$scratch/wide.csv" &&
+        run 3 dataset check "$scratch/wide.csv" && printed 'wide.csv:1:293: further fields without a meaning are not listed' && [ "$(wc -l <"$scratch/out")" -lt 120 ]
 }
 
 for test in convert_round_trip convert_reads_standard_input convert_says_what_is_lost formats_are_listed bad_record_stops \
     bad_record_is_skipped bad_record_is_put_aside check_names_every_problem check_lists_problems_as_json faults_have_columns named_charsets_are_read \
     folders_tell_of_binary_files_and_charsets times_are_read check_is_quiet_about_good_corpora check_fixes every_fix_is_told \
     split_keeps_everything_once split_of_standard_input merge_keeps_ids_apart dedupe_keeps_the_first sample_draws \
-    card_describes misuse_is_told missing_corpus_is_told long_line_is_bounded; do
+    card_describes misuse_is_told missing_corpus_is_told odd_files_are_told long_line_is_bounded; do
     verdict "dataset_$test" "$test"
 done
 exit $fault

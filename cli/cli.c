@@ -225,12 +225,14 @@ int cli_choice(struct cli_arguments *arguments, const char *const *choices)
 
 /* ---- output ---- */
 
+const char *const cli_output_names[] = {"auto", "table",    "jsonl",
+                                        "tsv",  "fasttext", NULL};
+
 enum cli_output cli_output_choice(struct cli_arguments *arguments, enum cli_output last)
 {
-    static const char *const names[] = {"auto", "table", "jsonl", "tsv", "fasttext"};
-    const char *choices[sizeof names / sizeof *names + 1] = {NULL};
+    const char *choices[sizeof cli_output_names / sizeof *cli_output_names] = {NULL};
     for (int i = 0; i <= (int)last; i++)
-        choices[i] = names[i];
+        choices[i] = cli_output_names[i];
     return (enum cli_output)cli_choice(arguments, choices);
 }
 

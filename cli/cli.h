@@ -82,6 +82,8 @@ enum cli_output {
     CLI_OUTPUT_TSV,
     CLI_OUTPUT_FASTTEXT
 };
+extern const char
+    *const cli_output_names[]; /* "auto", "table", "jsonl", "tsv", "fasttext" */
 /** The option's argument among those from "auto" up to `last`, which is the most that the verb prints. */
 enum cli_output cli_output_choice(struct cli_arguments *arguments, enum cli_output last);
 enum cli_output cli_output_resolve(enum cli_output wish);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "dataset.h"
+#include "inputs.h"
 
 enum {
     OPTION_TO = 256,
@@ -53,7 +54,7 @@ static const struct cli_option options[] = {
     {OPTION_NO_HEADER, "no-header", NULL,
      "CSV and TSV have no row of names: columns are 1, 2, 3..."},
     {OPTION_LANG, "lang", "LANGUAGE", "language of records that name none"},
-    {OPTION_CHARSET, "charset", "NAME", "charset of plain text that is not UTF-8"},
+    {OPTION_CHARSET, "charset", "NAME", "charset of what is not UTF-8"},
     {OPTION_MAP, "map", "FILE", "rename or drop labels: lines of old<TAB>new"},
     {OPTION_PART, "part", "NAME", "read only records of this part (train, test...)"},
     {OPTION_STRIP, "strip", "LIST", "from newsgroup messages: headers,quotes,footers"},
@@ -76,9 +77,32 @@ static const struct cli_option options[] = {
     {OPTION_NAME, "name", "TEXT", "card: the corpus' name"},
     {OPTION_SOURCE, "source", "TEXT", "card: where it comes from"},
     {OPTION_LICENCE, "licence", "TEXT", "card: under which terms"},
-    {OPTION_JSON, "json", NULL, "stats, check, card: JSON instead of a table"},
+    {OPTION_JSON, "json", NULL,
+     "stats, card: one JSON object; check: one a problem, and the counts"},
     {0, NULL, NULL, NULL},
 };
+
+/* Options that are not for every action; those of reading are. */
+static const struct {
+    int key;
+    const char *actions; /* names with a space behind each */
+} special[] = {
+    {'o', "convert split merge dedupe sample card "},
+    {OPTION_TO, "convert split merge dedupe sample check "},
+    {OPTION_NEAR, "check split dedupe "},
+    {OPTION_PARTS, "split "},
+    {OPTION_BY, "split "},
+    {OPTION_STRATIFY, "split "},
+    {OPTION_SEED, "split sample "},
+    {'n', "sample "},
+    {OPTION_PER_LABEL, "sample "},
+    {OPTION_FIX, "check "},
+    {OPTION_NAME, "card "},
+    {OPTION_SOURCE, "card "},
+    {OPTION_LICENCE, "card "},
+    {OPTION_JSON, "stats check card "},
+};
+enum { SPECIAL_COUNT = sizeof special / sizeof *special };
 
 static const struct {
     const char *name;
@@ -95,20 +119,6 @@ static bool misuse(struct cli_arguments *arguments, const char *what)
 {
     cli_usage(arguments->verb, "'%s' is not %s", arguments->value, what);
     return arguments->bad = true;
-}
-
-static void read_format(struct cli_arguments *arguments, ent_format *format)
-{
-    if (strcmp(arguments->value, "list") == 0) {
-        for (int i = 0; i < ENT_FORMAT_COUNT; i++)
-            printf("%-12s%s\n", ent_format_name((ent_format)i),
-                   ent_format_description((ent_format)i));
-        exit(cli_finish(CLI_OK));
-    }
-    if (strcmp(arguments->value, "ninjs") == 0)
-        *format = ENT_FORMAT_JSON;
-    else if (!ent_format_find(format, arguments->value))
-        misuse(arguments, "a format");
 }
 
 /* "headers,quotes" */
@@ -197,7 +207,7 @@ static bool reading_option(struct cli_arguments *arguments, int key,
     if (key > OPTION_TO && at < sizeof texts / sizeof *texts && texts[at])
         *texts[at] = arguments->value;
     else if (key == OPTION_FORMAT)
-        read_format(arguments, &reading->format);
+        cli_corpus_format(arguments, &reading->format);
     else if (key == OPTION_NO_HEADER)
         reading->no_header = true;
     else if (key == OPTION_STRIP)
@@ -224,7 +234,7 @@ static void read_option(struct cli_arguments *arguments, int key,
         request->wanted = (size_t)cli_integer(arguments, 1, UINT32_MAX);
         break;
     case OPTION_TO:
-        read_format(arguments, &request->to);
+        cli_corpus_format(arguments, &request->to);
         break;
     case OPTION_NEAR:
         request->near = cli_real(arguments, 0.1, 1);
@@ -264,11 +274,40 @@ static void read_option(struct cli_arguments *arguments, int key,
 
 /* ---- running ---- */
 
-static int run_action(struct dataset_request *request, const char *name)
+/* The name of an option that was given and that the action does not know; NULL: there is none. */
+static const char *stray_option(unsigned given, const char *action)
 {
-    for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
-        if (strcmp(actions[i].name, name) == 0)
-            return actions[i].run(request);
+    char word[32];
+    snprintf(word, sizeof word, "%s ", action);
+    for (size_t i = 0; i < SPECIAL_COUNT; i++)
+        for (size_t j = 0; given >> i & 1 && options[j].name; j++)
+            if (options[j].key == special[i].key && !strstr(special[i].actions, word))
+                return options[j].name;
+    return NULL;
+}
+
+/* What is read may not be written over: not all of it is in memory. */
+static ent_status spare_inputs(const struct dataset_request *request, ent_error *err)
+{
+    const char *outputs[] = {request->output, request->fix, request->reading.quarantine};
+    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
+        ENT_TRY(cli_inputs_spare(request->paths, request->path_count, outputs[i], err));
+    return ENT_OK;
+}
+
+static int run_action(struct dataset_request *request, unsigned given, const char *name)
+{
+    ent_error err;
+    for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
+        if (strcmp(actions[i].name, name) != 0)
+            continue;
+        const char *stray = stray_option(given, name);
+        if (stray)
+            return cli_usage(request->verb, "option '--%s' is not for %s", stray, name);
+        if (spare_inputs(request, &err) != ENT_OK)
+            return cli_fail(&err);
+        return actions[i].run(request);
+    }
     return cli_usage(
         request->verb,
         "'%s' is not convert, stats, check, split, merge, dedupe, sample or card", name);
@@ -286,9 +325,13 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
     };
     request.reading.context = &request;
     struct cli_arguments arguments;
+    unsigned given = 0; /* bits of `special` */
     cli_begin(&arguments, verb, argc, argv);
-    for (int key; (key = cli_next(&arguments)) != 0;)
+    for (int key; (key = cli_next(&arguments)) != 0;) {
         read_option(&arguments, key, &request);
+        for (size_t i = 0; i < SPECIAL_COUNT; i++)
+            given |= (unsigned)(special[i].key == key) << i;
+    }
     if (arguments.bad)
         return CLI_USAGE;
     if (arguments.at == argc)
@@ -300,7 +343,7 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
         request.paths = standard_input;
         request.path_count = 1;
     }
-    return run_action(&request, argv[arguments.at]);
+    return run_action(&request, given, argv[arguments.at]);
 }
 
 const struct cli_verb cli_verb_dataset = {

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "evaluate.h"
+#include "inputs.h"
 
 #include <entente/models.h>
 
@@ -54,7 +55,8 @@ static const struct cli_option options[] = {
      "summaries: let the last sentence exceed --words, and cut at the Nth word"},
     {METHOD, "method", "NAME",
      "summaries: the ranking, centrality (default), lexrank, textrank or lead"},
-    {FORMAT, "format", "NAME", "the corpus' format (default: recognised by looking)"},
+    {FORMAT, "format", "NAME",
+     "the corpus' format (default: recognised by looking; 'list' prints them)"},
     {LABEL, "label", "FIELDS", "the corpus' fields that hold labels"},
     {TEXT, "text", "FIELDS", "the corpus' fields that make the text"},
     {MAP, "map", "TABLE", "rename or drop the corpus' labels: old<TAB>new a line"},
@@ -74,21 +76,13 @@ static const char *const method_names[] = {"centrality", "lexrank", "textrank", 
                                            NULL};
 static const char *const action_names[] = {"fail", "skip", NULL};
 
-static void take_format(struct cli_arguments *arguments, struct evaluate_job *job)
-{
-    if (!ent_format_find(&job->reading.format, arguments->value)) {
-        cli_usage(arguments->verb, "'%s' is not a format", arguments->value);
-        arguments->bad = true;
-    }
-}
-
 /* What is about reading and writing; the rest stands in take_option(). */
 static void take_input_option(struct cli_arguments *arguments, struct evaluate_job *job,
                               int key)
 {
     switch (key) {
     case FORMAT:
-        take_format(arguments, job);
+        cli_corpus_format(arguments, &job->reading.format);
         break;
     case LABEL:
         job->reading.label = arguments->value;
@@ -176,19 +170,28 @@ static void say_bad(void *context, const char *message)
 static const char *contradiction(const struct evaluate_job *job)
 {
     bool summaries = job->task == ENT_TASK_SUMMARIES;
+    bool texts = summaries || job->task == ENT_TASK_TAGS || job->task == ENT_TASK_STORIES;
+    const ent_dataset_options *reading = &job->reading;
     if (!job->path_count)
         return "a corpus is missing";
     if (job->model && job->predictions)
         return "--model and --predictions exclude each other";
     if (!job->model && !job->predictions && !summaries)
         return "--model or --predictions is missing";
-    if (job->model &&
-        (summaries || job->task == ENT_TASK_TAGS || job->task == ENT_TASK_STORIES))
+    if (job->model && texts)
         return "this task has no model: give --predictions";
     if (job->against && job->against_predictions)
         return "--against and --against-predictions exclude each other";
     if (summaries && job->against && !job->predictions)
         return "our summaries are compared by --against-predictions";
+    if (texts && (reading->format || reading->label || reading->text || reading->map ||
+                  reading->on_error))
+        return "tags, stories and summaries are read as JSON Lines: --format, --label, "
+               "--text, --map and --on-error are for the other tasks";
+    if (!summaries && (job->words || job->sentences || job->cut || job->method))
+        return "--words, --sentences, --cut and --method are for summaries";
+    if (job->predictions && job->method)
+        return "--method is for summaries of our own";
     if (job->cut && !job->words)
         return "--cut needs --words";
     if (job->words && job->sentences)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "inputs.h"
 #include "kernel_options.h"
 #include "languages.h"
 #include "recipe_options.h"
@@ -157,11 +158,7 @@ static void read_option(struct cli_arguments *arguments, int key, struct request
         request->stance = true;
         break;
     case OPTION_FORMAT:
-        if (!ent_format_find(&reading->format, arguments->value)) {
-            cli_usage(arguments->verb, "'%s' is not a format (see docs/formats.md)",
-                      arguments->value);
-            arguments->bad = true;
-        }
+        cli_corpus_format(arguments, &reading->format);
         break;
     default:
         break;

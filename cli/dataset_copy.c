@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "dataset.h"
+#include "inputs.h"
 
 void dataset_say_bad(void *context, const char *message)
 {
@@ -196,6 +197,10 @@ int dataset_convert(struct dataset_request *request)
     if (copy_all(request, NULL, &report, &err) != ENT_OK)
         return cli_fail(&err);
     cli_say("%llu records", (unsigned long long)report.documents);
+    if (request->reading.label && report.documents &&
+        report.unlabelled == report.documents)
+        cli_say("none of them has a label: is '%s' the name of the field?",
+                request->reading.label);
     return cli_finish(dataset_verdict(&report));
 }
 
@@ -355,9 +360,12 @@ static ent_status open_parts(ent_dataset_writer **writers,
         const char *ending = endings[request->to] ? endings[request->to] : ".jsonl";
         ent_buffer_format(&path, "%s/%s%s", request->output, request->part_names[i],
                           ending);
-        ent_status status = path.failed ? ent_fail_memory(err)
-                                        : ent_dataset_writer_open(&writers[i], path.data,
-                                                                  request->to, err);
+        ent_status status =
+            path.failed
+                ? ent_fail_memory(err)
+                : cli_inputs_spare(request->paths, request->path_count, path.data, err);
+        if (status == ENT_OK)
+            status = ent_dataset_writer_open(&writers[i], path.data, request->to, err);
         ent_buffer_dispose(&path);
         ENT_TRY(status);
     }

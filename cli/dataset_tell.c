@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dataset.h"
+#include "inputs.h"
 
 struct description {
     ent_survey *survey;
@@ -208,15 +209,18 @@ static void write_markdown(ent_buffer *out, const struct description *of,
     markdown_counts(out, "Labels", "label", figures->labels, figures->label_count);
 }
 
-static ent_status write_file(const char *base, const char *ending, const ent_buffer *text,
-                             ent_error *err)
+static ent_status write_file(const struct dataset_request *request, const char *ending,
+                             const ent_buffer *text, ent_error *err)
 {
     ent_buffer path = {0};
     ent_output *output = NULL;
-    ent_buffer_format(&path, "%s%s", base, ending);
-    ent_status status = path.failed || text->failed
-                            ? ent_fail_memory(err)
-                            : ent_output_open(&output, path.data, err);
+    ent_buffer_format(&path, "%s%s", request->output, ending);
+    ent_status status =
+        path.failed || text->failed
+            ? ent_fail_memory(err)
+            : cli_inputs_spare(request->paths, request->path_count, path.data, err);
+    if (status == ENT_OK)
+        status = ent_output_open(&output, path.data, err);
     ent_buffer_dispose(&path);
     ENT_TRY(status);
     status = ent_output_write(output, text->data, text->size, err);
@@ -236,9 +240,9 @@ static ent_status put_card(const struct description *of,
     write_json(&json, of, request, true);
     ent_status status = ENT_OK;
     if (request->output) {
-        status = write_file(request->output, ".md", &markdown, err);
+        status = write_file(request, ".md", &markdown, err);
         if (status == ENT_OK)
-            status = write_file(request->output, ".json", &json, err);
+            status = write_file(request, ".json", &json, err);
     } else if (!cli_print(request->told == CLI_OUTPUT_JSONL ? &json : &markdown)) {
         status = ent_fail(err, ENT_EIO, "cannot write standard output");
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Corpora whose truth is text: key phrases, stories, reference summaries, one JSON object a line. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,6 +65,16 @@ static ent_status take_articles(struct gold *gold, ent_arena *arena,
     return ENT_OK;
 }
 
+static ent_status no_truth(const struct place *place, ent_task task, ent_error *err)
+{
+    char what[120];
+    const char *const *keys = truth_keys[task];
+    snprintf(what, sizeof what,
+             "the record has no truth for this task ('%s', '%s' or '%s')", keys[0],
+             keys[1], keys[2]);
+    return fault_at(place, what, err);
+}
+
 static ent_status take_truth(struct gold *gold, ent_arena *arena,
                              struct json_object *object, ent_task task,
                              const struct place *place, ent_error *err)
@@ -72,11 +83,11 @@ static ent_status take_truth(struct gold *gold, ent_arena *arena,
     for (size_t i = 0; i < 4 && truth_keys[task][i] && !value; i++)
         json_object_object_get_ex(object, truth_keys[task][i], &value);
     if (!value)
-        return fault_at(place, "the record has no truth for this task", err);
+        return no_truth(place, task, err);
     bool list = json_object_is_type(value, json_type_array);
     gold->truth_count = list ? json_object_array_length(value) : 1;
     if (!gold->truth_count && task != ENT_TASK_TAGS)
-        return fault_at(place, "the record has no truth for this task", err);
+        return no_truth(place, task, err);
     gold->truth = ent_arena_alloc(arena, gold->truth_count, sizeof *gold->truth);
     if (!gold->truth)
         return ent_fail_memory(err);

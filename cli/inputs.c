@@ -2,6 +2,8 @@
 /* Reading articles as the command line asks. */
 #include "inputs.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -37,6 +39,23 @@ bool cli_inputs_option(struct cli_inputs *inputs, struct cli_arguments *argument
         return true;
     default:
         return false;
+    }
+}
+
+void cli_corpus_format(struct cli_arguments *arguments, ent_format *format)
+{
+    if (strcmp(arguments->value, "list") == 0) {
+        for (int i = 0; i < ENT_FORMAT_COUNT; i++)
+            printf("%-12s%s\n", ent_format_name((ent_format)i),
+                   ent_format_description((ent_format)i));
+        exit(cli_finish(CLI_OK));
+    }
+    if (strcmp(arguments->value, "ninjs") == 0) {
+        *format = ENT_FORMAT_JSON;
+    } else if (!ent_format_find(format, arguments->value)) {
+        cli_usage(arguments->verb, "'%s' is not a format: 'list' prints them",
+                  arguments->value);
+        arguments->bad = true;
     }
 }
 

@@ -49,6 +49,9 @@ enum {
 bool cli_inputs_option(struct cli_inputs *inputs, struct cli_arguments *arguments,
                        int key);
 
+/** The argument of an option as a format of labelled corpora; "list" prints them and exits 0. */
+void cli_corpus_format(struct cli_arguments *arguments, ent_format *format);
+
 /** Open what the person named; bad records are told on stderr, unless options.bad is set. `inputs` must outlive the reader. */
 ent_status cli_inputs_open(ent_articles **out, struct cli_inputs *inputs,
                            const char *const *paths, size_t count, ent_error *err);

@@ -75,8 +75,12 @@ static ent_status check_options(const ent_dataset_options *options, size_t paths
     if (options->format != ENT_FORMAT_AUTO && !readers[options->format])
         return ent_fail(err, ENT_EARG, "format '%s' cannot be read",
                         ent_format_name(options->format));
-    if ((options->on_error == ENT_ON_ERROR_QUARANTINE) != (options->quarantine != NULL))
-        return ent_fail(err, ENT_EARG, "quarantine wants a file to write bad records to");
+    bool aside = options->on_error == ENT_ON_ERROR_QUARANTINE;
+    if (aside != (options->quarantine != NULL))
+        return ent_fail(err, ENT_EARG,
+                        aside ? "quarantine wants a file to write bad records to"
+                              : "a quarantine is named, but nothing is to be put there "
+                                "(--on-error=quarantine)");
     if (options->charset && !ent_charset_known(options->charset))
         return ent_fail(err, ENT_EARG, "'%s' is not a charset", options->charset);
     return ENT_OK;

@@ -135,6 +135,16 @@ misuse_is_told() {
     run 2 dataset && run 2 dataset frobnicate x && run 2 dataset convert --format=wrong x && run 2 dataset split "$scratch/a.jsonl" &&
         run 2 dataset sample "$scratch/a.jsonl" && run 2 dataset split --parts=train -o x y && run 2 dataset convert --strip=hats x
 }
+inputs_are_spared() {
+    cp "$scratch/good.jsonl" "$scratch/in.jsonl" && mkdir -p "$scratch/box" && cp "$scratch/good.jsonl" "$scratch/box/train.jsonl" &&
+        run 2 dataset convert "$scratch/in.jsonl" -o "$scratch/in.jsonl" && said 'is an input and cannot be written to' &&
+        run 2 dataset check "$scratch/in.jsonl" --fix "$scratch/in.jsonl" && run 2 dataset split "$scratch/box/train.jsonl" -o "$scratch/box" &&
+        cmp -s "$scratch/in.jsonl" "$scratch/good.jsonl" && cmp -s "$scratch/box/train.jsonl" "$scratch/good.jsonl"
+}
+stray_options_are_told() {
+    run 2 dataset convert -n 5 "$scratch/good.jsonl" && said "option '--count' is not for convert" && run 2 dataset stats --to csv "$scratch/good.jsonl" &&
+        run 2 dataset card --fix x "$scratch/good.jsonl" && run 0 dataset convert --label nosuch "$scratch/good.jsonl" && said 'none of them has a label'
+}
 missing_corpus_is_told() { run 1 dataset stats "$scratch/none" && one_line && said "cannot open '.*none': No such file"; }
 long_line_is_bounded() {
     # A line beyond the limit of a record (256 MiB) is passed over.
@@ -155,7 +165,7 @@ for test in convert_round_trip convert_reads_standard_input convert_says_what_is
     bad_record_is_skipped bad_record_is_put_aside check_names_every_problem check_lists_problems_as_json faults_have_columns named_charsets_are_read \
     folders_tell_of_binary_files_and_charsets times_are_read check_is_quiet_about_good_corpora check_fixes every_fix_is_told \
     split_keeps_everything_once split_of_standard_input merge_keeps_ids_apart dedupe_keeps_the_first sample_draws \
-    card_describes misuse_is_told missing_corpus_is_told odd_files_are_told long_line_is_bounded; do
+    card_describes misuse_is_told inputs_are_spared stray_options_are_told missing_corpus_is_told odd_files_are_told long_line_is_bounded; do
     verdict "dataset_$test" "$test"
 done
 exit $fault

@@ -138,7 +138,10 @@ empty_corpora_are_an_error() {
 }
 misuse_is_told() {
     run 2 && run 2 "$scratch/gold.jsonl" && run 2 -m x --predictions y "$scratch/gold.jsonl" &&
-        run 2 --task nothing --predictions y z && run 2 --summaries --cut x
+        run 2 --task nothing --predictions y z && run 2 --summaries --cut x &&
+        run 2 --predictions "$scratch/ours.jsonl" --words 5 "$scratch/gold.jsonl" && complains 'are for summaries' &&
+        run 2 --predictions "$scratch/tags.out" --format csv "$scratch/tags.jsonl" && complains 'read as JSON Lines' &&
+        run 0 --format list && has 'fasttext' && run 1 --task tags --predictions "$scratch/tags.out" "$scratch/gold.jsonl" && complains "('keyphrases', 'tags' or 'keywords')"
 }
 
 for name in json_is_as_fixed fasttext_is_matched_by_order tables_are_for_people systems_are_compared \

@@ -193,7 +193,7 @@ static void score(const char *path)
 {
     ent_error err;
     ent_model *model;
-    ent_scorer *scorer;
+    ent_scorer *scorer = NULL;
     ent_string text = load(&sources[0]);
     if (ent_model_open(&model, path, &err) != ENT_OK ||
         ent_scorer_new(&scorer, model, &err) != ENT_OK)

@@ -6,22 +6,12 @@
 
 #include "base/html.h"
 
+#include "articles.h"
+
 static const char *const verdict_names[] = {"ok", "empty", "short", "unsure",
                                             "unsupported-language"};
 
 /* ---- JSON ---- */
-
-static void write_span(ent_json_writer *json, ent_span span)
-{
-    ent_json_begin_object(json);
-    ent_json_key(json, "field");
-    ent_json_write_text(json, span.field == ENT_FIELD_TITLE ? "title" : "text");
-    ent_json_key(json, "start");
-    ent_json_write_integer(json, (int64_t)span.start);
-    ent_json_key(json, "end");
-    ent_json_write_integer(json, (int64_t)span.end);
-    ent_json_end_object(json);
-}
 
 static ent_string text_of(const ent_article *article, ent_span span)
 {
@@ -50,7 +40,7 @@ static void write_evidence(ent_json_writer *json, const ent_article *article,
     ent_json_key(json, "spans");
     ent_json_begin_array(json);
     for (size_t i = 0; i < evidence->span_count; i++)
-        write_span(json, evidence->spans[i]);
+        cli_write_span(json, article, evidence->spans[i]);
     ent_json_end_array(json);
     ent_json_end_object(json);
 }

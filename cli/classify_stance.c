@@ -8,6 +8,8 @@
 #include <entente/models.h>
 #include <entente/stance.h>
 
+#include "articles.h"
+
 enum { BATCH = 256 };                       /* articles between two rounds of printing */
 static const size_t batch_bytes = 4u << 20; /* or this much text */
 
@@ -30,20 +32,12 @@ static const char *const status_names[] = {"ok", "not-mentioned", "empty"};
 
 /* ---- printing ---- */
 
-static void write_spans(ent_json_writer *json, const ent_stance *stance)
+static void write_spans(ent_json_writer *json, const ent_article *article,
+                        const ent_stance *stance)
 {
     ent_json_begin_array(json);
-    for (size_t i = 0; i < stance->evidence_count; i++) {
-        const ent_span *span = &stance->evidence[i];
-        ent_json_begin_object(json);
-        ent_json_key(json, "field");
-        ent_json_write_text(json, span->field == ENT_FIELD_TITLE ? "title" : "text");
-        ent_json_key(json, "start");
-        ent_json_write_integer(json, (int64_t)span->start);
-        ent_json_key(json, "end");
-        ent_json_write_integer(json, (int64_t)span->end);
-        ent_json_end_object(json);
-    }
+    for (size_t i = 0; i < stance->evidence_count; i++)
+        cli_write_span(json, article, stance->evidence[i]);
     ent_json_end_array(json);
 }
 
@@ -55,7 +49,7 @@ static bool has_answer(const ent_stance *stance, const struct run *run)
 }
 
 static void write_stance(ent_json_writer *json, const struct run *run,
-                         const ent_stance *stance)
+                         const ent_article *article, const ent_stance *stance)
 {
     const struct cli_stance_request *request = run->request;
     bool answered = has_answer(stance, run);
@@ -75,7 +69,7 @@ static void write_stance(ent_json_writer *json, const struct run *run,
     else
         ent_json_write_null(json);
     ent_json_key(json, "evidence");
-    write_spans(json, stance);
+    write_spans(json, article, stance);
     ent_json_end_object(json);
 }
 
@@ -97,7 +91,7 @@ static void print_json(struct job *job, const struct run *run, const ent_stance 
     ent_json_write_text(&json, ent_stance_model_digest(run->model));
     ent_json_end_object(&json);
     ent_json_key(&json, "stance");
-    write_stance(&json, run, stance);
+    write_stance(&json, run, &job->article, stance);
     ent_json_end_object(&json);
     ent_buffer_byte(&job->out, '\n');
 }
@@ -172,15 +166,8 @@ static ent_status finish_batch(struct run *run, ent_error *err)
 
 static ent_status keep(struct run *run, const ent_article *article, ent_error *err)
 {
-    ent_article *kept = &run->jobs[run->job_count].article;
-    *kept = *article;
-    ent_string *fields[] = {&kept->id, &kept->lang, &kept->title, &kept->text};
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        *fields[i] = ent_string_copy(&run->arena, *fields[i]);
-        if (!fields[i]->data)
-            return ent_fail(err, ENT_ELIMIT,
-                            "the articles of a batch take more memory than there is");
-    }
+    ENT_TRY(
+        cli_article_keep(&run->jobs[run->job_count].article, &run->arena, article, err));
     run->job_count++;
     return ENT_OK;
 }

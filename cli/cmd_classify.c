@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "articles.h"
 #include "articles/open/open.h"
 #include "base/html.h"
 #include "classify_models.h"
@@ -143,16 +144,8 @@ static ent_status answer(struct run *run, struct job *job, struct worker *own, s
 
 static ent_status keep(struct batch *batch, const ent_article *article, ent_error *err)
 {
-    ent_article *kept = &batch->jobs[batch->count].article;
-    *kept = *article;
-    ent_string *fields[] = {&kept->id,   &kept->url,   &kept->source, &kept->time,
-                            &kept->lang, &kept->title, &kept->text};
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        *fields[i] = ent_string_copy(&batch->arena, *fields[i]);
-        if (!fields[i]->data)
-            return ent_fail(err, ENT_ELIMIT,
-                            "the articles of a batch take more memory than there is");
-    }
+    ENT_TRY(cli_article_keep(&batch->jobs[batch->count].article, &batch->arena, article,
+                             err));
     batch->count++;
     return ENT_OK;
 }

@@ -8,6 +8,7 @@
 
 #include <entente/summarize.h>
 
+#include "articles.h"
 #include "cli.h"
 #include "inputs.h"
 #include "summary_print.h"
@@ -231,24 +232,6 @@ static ent_status flush_batch(struct job *job, ent_error *err)
     return ENT_OK;
 }
 
-static bool copy_string(ent_arena *arena, ent_string *string)
-{
-    if (string->size == 0)
-        return true;
-    *string = ent_string_copy(arena, *string);
-    return string->data != NULL;
-}
-
-static ent_status copy_article(struct job *job, ent_article *out,
-                               const ent_article *article, ent_error *err)
-{
-    *out = *article;
-    if (!copy_string(&job->texts, &out->id) || !copy_string(&job->texts, &out->lang) ||
-        !copy_string(&job->texts, &out->title) || !copy_string(&job->texts, &out->text))
-        return ent_fail_memory(err);
-    return ENT_OK;
-}
-
 /* A long article, or one that is read for a single thread, is worked on where it is: no second copy of it. */
 static ent_status summarize_in_place(struct job *job, const ent_article *article,
                                      ent_error *err)
@@ -269,7 +252,8 @@ static ent_status add_to_batch(struct job *job, const ent_article *article,
     size_t held = (size_t)(job->texts.next - job->texts.start);
     if (job->count == BATCH_ARTICLES || held > BATCH_BYTES)
         ENT_TRY(flush_batch(job, err));
-    ENT_TRY(copy_article(job, &job->pieces[job->count].article, article, err));
+    ENT_TRY(
+        cli_article_keep(&job->pieces[job->count].article, &job->texts, article, err));
     job->count++;
     return ENT_OK;
 }
@@ -374,7 +358,7 @@ static ent_status summarize_together(struct job *job, ent_articles *articles,
             break;
         if (!article.title.size)
             article.title = job->title;
-        ENT_TRY_OUT(copy_article(job, &article, &article, err));
+        ENT_TRY_OUT(cli_article_keep(&article, &job->texts, &article, err));
         if (!ent_array_push(&all, article)) {
             status = ent_fail_memory(err);
             goto out;

@@ -2,6 +2,7 @@
 /* The verb `tags`: key phrases and names of articles. */
 #include <string.h>
 
+#include "articles.h"
 #include "articles/open/open.h"
 #include "articles/tags/tags.h"
 #include "cli.h"
@@ -25,21 +26,13 @@ struct job {
 
 /* ---- printing ---- */
 
-static void print_spans(ent_json_writer *json, const ent_tag *tag)
+static void print_spans(ent_json_writer *json, const ent_article *article,
+                        const ent_tag *tag)
 {
     ent_json_key(json, "spans");
     ent_json_begin_array(json);
-    for (size_t i = 0; i < tag->count; i++) {
-        const ent_span *span = &tag->spans[i];
-        ent_json_begin_object(json);
-        ent_json_key(json, "field");
-        ent_json_write_text(json, span->field == ENT_FIELD_TITLE ? "title" : "text");
-        ent_json_key(json, "start");
-        ent_json_write_integer(json, (int64_t)span->start);
-        ent_json_key(json, "end");
-        ent_json_write_integer(json, (int64_t)span->end);
-        ent_json_end_object(json);
-    }
+    for (size_t i = 0; i < tag->count; i++)
+        cli_write_span(json, article, tag->spans[i]);
     ent_json_end_array(json);
 }
 
@@ -62,7 +55,7 @@ static void print_json(ent_buffer *out, const ent_article *article, const ent_ta
         ent_json_write_number(&json, (double)tags[i].score, 4);
         ent_json_key(&json, "count");
         ent_json_write_integer(&json, (int64_t)tags[i].count);
-        print_spans(&json, &tags[i]);
+        print_spans(&json, article, &tags[i]);
         ent_json_end_object(&json);
     }
     ent_json_end_array(&json);

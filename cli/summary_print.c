@@ -6,6 +6,7 @@
 
 #include "base/html.h"
 
+#include "articles.h"
 #include "cli.h"
 
 /* ---- articles that tell another story ---- */
@@ -79,12 +80,12 @@ static void write_sentence(ent_json_writer *json, const struct summary_print *pr
     ent_json_write_string(json, sentence->text);
     ent_json_key(json, "document");
     ent_json_write_string(json, print->articles[sentence->document].id);
-    ent_json_key(json, "start");
-    ent_json_write_integer(json,
-                           is_fit ? sentence->kept[0].start : sentence->range.start);
-    ent_json_key(json, "end");
-    ent_json_write_integer(json, is_fit ? sentence->kept[sentence->kept_count - 1].end
-                                        : sentence->range.end);
+    ent_span place = {
+        ENT_FIELD_TEXT,
+        is_fit ? sentence->kept[0].start : sentence->range.start,
+        is_fit ? sentence->kept[sentence->kept_count - 1].end : sentence->range.end,
+    };
+    cli_write_place(json, &print->articles[sentence->document], place);
     write_spans(json, sentence);
     ent_json_key(json, "rank");
     ent_json_write_integer(json, sentence->rank);

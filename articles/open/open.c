@@ -193,15 +193,23 @@ ent_status ent__article_rest(ent_articles *reader, ent_string *bytes, ent_error 
     return ENT_OK;
 }
 
+ent_status ent__article_decode_traced(ent_articles *reader, ent_decoded *decoded,
+                                      ent_string bytes, const char *charset,
+                                      ent_error *err)
+{
+    if (!charset)
+        charset = reader->options.charset;
+    ENT_TRY(ent_decode(decoded, &reader->scratch, bytes, charset, err));
+    reader->report.repaired += decoded->repaired;
+    return ENT_OK;
+}
+
 ent_status ent__article_decode(ent_articles *reader, ent_string *text, ent_string bytes,
                                const char *charset, ent_error *err)
 {
     ent_decoded decoded;
-    if (!charset)
-        charset = reader->options.charset;
-    ENT_TRY(ent_decode(&decoded, &reader->scratch, bytes, charset, err));
+    ENT_TRY(ent__article_decode_traced(reader, &decoded, bytes, charset, err));
     *text = decoded.text;
-    reader->report.repaired += decoded.repaired;
     return ENT_OK;
 }
 

@@ -63,19 +63,30 @@ void ent__article_split(ent_article *article, ent_string text)
     article->text = ent__trimmed(rest);
 }
 
+static const uint32_t *source_of(const ent_decoded *decoded, ent_string field)
+{
+    return decoded->source && field.size
+               ? decoded->source + (field.data - decoded->text.data)
+               : NULL;
+}
+
 static ent_status text_next(ent_articles *reader, bool *end, ent_error *err)
 {
     *end = reader->read > 0;
     if (*end)
         return ENT_OK;
-    ent_string bytes, text;
+    ent_string bytes;
+    ent_decoded decoded;
+    ent_article *article = &reader->article;
     ENT_TRY(ent__article_rest(reader, &bytes, err));
-    ENT_TRY(ent__article_decode(reader, &text, bytes, NULL, err));
-    ent__article_split(&reader->article, text);
-    reader->article.paragraphs = reader->paragraphs;
+    ENT_TRY(ent__article_decode_traced(reader, &decoded, bytes, NULL, err));
+    ent__article_split(article, decoded.text);
+    article->title_source = source_of(&decoded, article->title);
+    article->text_source = source_of(&decoded, article->text);
+    article->paragraphs = reader->paragraphs;
     const char *path = reader->paths.items[reader->at];
     if (strcmp(path, "-") != 0)
-        reader->article.id = ent_string_of(path);
+        article->id = ent_string_of(path);
     return ENT_OK;
 }
 

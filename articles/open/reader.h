@@ -85,6 +85,10 @@ ent_status ent__article_rest(ent_articles *reader, ent_string *bytes, ent_error 
 /** Bytes as UTF-8 without NULs, in the scratch arena or the input itself; repairs are counted. @param charset or NULL */
 ent_status ent__article_decode(ent_articles *reader, ent_string *text, ent_string bytes,
                                const char *charset, ent_error *err);
+/** The same with the way back to the bytes. */
+ent_status ent__article_decode_traced(ent_articles *reader, ent_decoded *decoded,
+                                      ent_string bytes, const char *charset,
+                                      ent_error *err);
 
 /** Set title and text from a plain text whose first line may be its title (docs/extraction.md). */
 void ent__article_split(ent_article *article, ent_string text);

@@ -33,6 +33,9 @@ typedef struct ent_article {
     ent_string title;
     ent_string text;
     ent_paragraphs paragraphs;
+    /* [size + 1] the byte of the file that each byte of the title and of the text comes from, where they are plain text that
+       was in another charset or was repaired; else NULL. Borrowed like the strings. */
+    const uint32_t *title_source, *text_source;
 } ent_article;
 
 typedef enum ent_field { ENT_FIELD_TITLE, ENT_FIELD_TEXT } ent_field;

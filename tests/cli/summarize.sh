@@ -68,6 +68,15 @@ a_long_list_is_streamed_whole() {
     run 0 --all --lang=en --json "$scratch/long.txt" && [ "$(wc -l <"$scratch/out")" -eq 1 ] && [ "$(grep -o '"rank":' "$scratch/out" | wc -l)" -eq 30000 ] && tail -c 5 "$scratch/out" | grep -q '}]}'
 }
 a_query_leans() { run 0 --query='How much will hauliers pay a year?' --sentences=1 --output=table "$scratch/bridge.txt" && out_has 'Hauliers'; }
+# A mark of two bytes, then two a character: the sentences have 25 and 23 characters, with one of two bytes in UTF-8 each.
+another_charset_leads_back_to_its_file() {
+    { printf '\377\376' && printf 'Ein Sturm zog übers Land. Die Straßen waren leer.\n' | iconv -f UTF-8 -t UTF-16LE; } >"$scratch/wide.txt"
+    for threads in 1 3; do
+        run 0 --threads=$threads --json "$scratch/wide.txt" && out_has '"start":0,"end":26,"source_start":2,"source_end":52,' &&
+            out_has '"start":27,"end":51,"source_start":54,"source_end":100,' || return 1
+    done
+    run 0 --json "$scratch/bridge.txt" && ! out_has source_start
+}
 all_lists_what_is_unfit() { run 0 --all --json "$scratch/bridge.txt" && out_has '"rank":0' && out_has 'By Ann Marsh'; }
 a_line_an_article() { run 0 --json "$scratch/two.jsonl" && [ "$(wc -l <"$scratch/out")" -eq 2 ] && grep -q '^{"id":"b"' "$scratch/out"; }
 threads_change_nothing() {
@@ -90,7 +99,7 @@ for test in a_dateline_is_left_out words_are_not_overrun sentences_are_not_overr
     a_ratio_is_not_overrun a_cut_is_told bylines_and_links_never_print lone_quotation_marks_go \
     a_reference_comes_with_its_antecedent every_method_answers methods_are_listed together_is_one_digest \
     together_names_each_document together_has_one_language together_tells_another_story \
-    a_long_list_is_streamed_whole a_query_leans all_lists_what_is_unfit a_line_an_article threads_change_nothing \
+    a_long_list_is_streamed_whole a_query_leans another_charset_leads_back_to_its_file all_lists_what_is_unfit a_line_an_article threads_change_nothing \
     the_locale_changes_nothing highlight_is_one_page a_page_that_cannot_be_written_fails standard_input_is_read \
     a_budget_of_zero_is_misuse a_negative_budget_is_misuse a_huge_budget_takes_all two_budgets_are_misuse \
     a_missing_file_fails an_empty_file_is_told a_full_disk_fails; do

@@ -241,6 +241,26 @@ static void the_declared_charset_is_obeyed(void **state)
     expect_end(0);
 }
 
+/* UTF-16: the mark, then two bytes a character. "\u00d6l" begins at byte 2, the text, behind two line feeds, at byte 10. */
+static void a_text_of_another_charset_leads_back_to_its_file(void **state)
+{
+    (void)state;
+    static const char bytes[] = "\xFF\xFE\xD6\0l\0\n\0\n\0T\0e\0u\0r\0.";
+    open_bytes(bytes, sizeof bytes); /* with the last zero */
+    ent_article article = next();
+    expect(article.title, "\u00d6l");
+    expect(article.text, "Teur.");
+    const uint32_t title[] = {2, 2, 4, 6}, text[] = {10, 12, 14, 16, 18, 20};
+    assert_memory_equal(article.title_source, title, sizeof title);
+    assert_memory_equal(article.text_source, text, sizeof text);
+    forget(NULL);
+    open_text("\u00d6l\n\nTeur.");
+    article = next();
+    assert_null(article.title_source);
+    assert_null(article.text_source);
+    expect_end(0);
+}
+
 /* ---- NewsML-G2 ---- */
 
 static void newsml_is_read(void **state)
@@ -414,6 +434,7 @@ int main(void)
         TEST(an_empty_feed_is_no_fault),
         TEST(entities_of_the_document_are_not_expanded),
         TEST(the_declared_charset_is_obeyed),
+        TEST(a_text_of_another_charset_leads_back_to_its_file),
         TEST(newsml_is_read),
         TEST(a_listing_gives_its_articles),
         TEST(ages_become_times),

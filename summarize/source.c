@@ -3,6 +3,7 @@
 #include "source.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "clean.h"
 #include "summarizer.h"
@@ -11,6 +12,18 @@
 #include "base/base.h"
 
 /* ---- sentences ---- */
+
+/* Do most lines break off where the next goes on in lower case? Then line feeds are wraps, whatever the format says. */
+static bool is_wrapped(ent_string text, const ent_range *lines, size_t count)
+{
+    size_t wraps = 0;
+    for (size_t i = 0; i + 1 < count; i++) {
+        char last = text.data[lines[i].end - 1], next = text.data[lines[i + 1].start];
+        bool goes_on = next >= 'a' && next <= 'z';
+        wraps += goes_on && !strchr(".!?:;\"", last);
+    }
+    return count > 2 && 2 * wraps >= count;
+}
 
 /* The sentences of one article, pushed behind those that are there. `temporary` by value: gone paragraph by paragraph. */
 static ent_status add_sentences(struct tail *sentences, ent_arena temporary,
@@ -23,6 +36,10 @@ static ent_status add_sentences(struct tail *sentences, ent_arena temporary,
     size_t paragraph_count;
     ENT_TRY(ent_paragraph_ranges(&paragraphs, &paragraph_count, &temporary, article->text,
                                  article->paragraphs, err));
+    if (article->paragraphs == ENT_PARAGRAPHS_LINE &&
+        is_wrapped(article->text, paragraphs, paragraph_count))
+        ENT_TRY(ent_paragraph_ranges(&paragraphs, &paragraph_count, &temporary,
+                                     article->text, ENT_PARAGRAPHS_AUTO, err));
     for (size_t p = 0; p < paragraph_count; p++) {
         ent_arena scratch = temporary;
         ent_range *ranges;

@@ -331,6 +331,19 @@ static void a_question_is_printed_before_its_answer(void **state)
                   "Modern ones are as loud as a refrigerator.");
 }
 
+/* Three of five breaks go on in lower case. */
+static void wrapped_lines_are_joined(void **state)
+{
+    assert_digest(
+        *state, "en",
+        "The council voted on Monday to charge lorries that\ncross the old bridge over "
+        "the river.  The toll will\npay for new cables.\nHauliers said that the toll "
+        "would cost a lorry\n900 crowns a year, which is\nmore than they have.",
+        ENT_SUMMARY_SENTENCES, 1,
+        "The council voted on Monday to charge lorries that cross the old bridge over "
+        "the river.");
+}
+
 static void a_dateline_may_stand_below_a_heading(void **state)
 {
     assert_digest(
@@ -489,6 +502,7 @@ int main(void)
         cmocka_unit_test(a_quotation_of_someone_unnamed_leans),
         cmocka_unit_test(an_article_of_one_quotation_is_answered),
         cmocka_unit_test(a_question_is_printed_before_its_answer),
+        cmocka_unit_test(wrapped_lines_are_joined),
         cmocka_unit_test(a_dateline_may_stand_below_a_heading),
         cmocka_unit_test(one_or_two_words_do_not_stand_alone),
         cmocka_unit_test(line_ups_and_times_are_not_printed),

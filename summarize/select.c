@@ -99,26 +99,6 @@ static bool stands_alone(const struct selector *s, size_t i)
     return find_together(&with, s, i) && with.first == i && with.last == i;
 }
 
-/* Can i be taken now, with what has to come along? */
-static bool is_possible(const struct selector *s, size_t i, struct together *with)
-{
-    *with = (struct together){i, i};
-    if (!is_free(s, i))
-        return false;
-    if (!s->bounded)
-        return true;
-    if (s->whole && (s->selection->redundancy[i] >= repeat || !find_together(with, s, i)))
-        return false;
-    size_t left = s->selection->limit - s->used;
-    for (size_t k = with->first; k <= with->last; k++) {
-        size_t needed = is_free(s, k) ? cost(s, k) : 0;
-        if (needed > left)
-            return false;
-        left -= needed;
-    }
-    return true;
-}
-
 static float value(const struct selector *s, size_t i)
 {
     return s->scores[i].total - s->redundancy * s->selection->redundancy[i];
@@ -155,14 +135,41 @@ static void take_together(struct selector *s, struct together with)
             take(s, k);
 }
 
-/* Could it ever be in the digest, whatever the budget has left? */
-static bool is_candidate(const struct selector *s, size_t i)
+/* Could i be in the digest, whatever the budget has left? Then *with is what would be taken. */
+static bool is_candidate(const struct selector *s, size_t i, struct together *with)
 {
-    struct together with;
+    *with = (struct together){i, i};
     if (!is_free(s, i))
         return false;
     return !s->bounded || !s->whole ||
-           (s->selection->redundancy[i] < repeat && find_together(&with, s, i));
+           (s->selection->redundancy[i] < repeat && find_together(with, s, i));
+}
+
+static bool fits(const struct selector *s, struct together with)
+{
+    size_t left = s->selection->limit - s->used;
+    for (size_t k = with.first; s->bounded && k <= with.last; k++) {
+        size_t needed = is_free(s, k) ? cost(s, k) : 0;
+        if (needed > left)
+            return false;
+        left -= needed;
+    }
+    return true;
+}
+
+/* What is taken together is worth its mean, where that is less than the one that it is taken for. */
+static float worth(const struct selector *s, size_t i, struct together with)
+{
+    float own = value(s, i), sum = 0;
+    size_t count = 0;
+    if (with.first == with.last)
+        return own;
+    for (size_t k = with.first; k <= with.last; k++)
+        if (is_free(s, k)) {
+            sum += value(s, k);
+            count++;
+        }
+    return sum < own * (float)count ? sum / (float)count : own;
 }
 
 /*
@@ -187,16 +194,20 @@ static bool find_best(const struct selector *s, struct together *best)
     for (size_t k = 0; k < s->source->fit; k++) {
         size_t i = s->source->order[k];
         struct together with;
+        /* No worth is above the value: most sentences end here. */
         float own = value(s, i);
-        if (own > best_of_all && is_candidate(s, i))
-            best_of_all = own;
-        if (!is_free(s, i) || (found && own <= best_value))
+        if ((own <= best_of_all && found && own <= best_value) ||
+            !is_candidate(s, i, &with))
             continue;
-        if (!is_possible(s, i, &with)) {
-            if (s->in_order && s->bounded && s->taken > 0)
+        own = worth(s, i, with);
+        best_of_all = own > best_of_all ? own : best_of_all;
+        if (!fits(s, with)) {
+            if (s->in_order && s->taken > 0)
                 break;
             continue;
         }
+        if (found && own <= best_value)
+            continue;
         found = true;
         best_value = own;
         *best = with;
@@ -245,7 +256,7 @@ static ent_status take_in_frozen_order(struct selector *s, ent_arena scratch,
         struct together with;
         heap[0] = heap[--count];
         sift_down(s, heap, count, 0);
-        if (is_possible(s, best, &with))
+        if (is_candidate(s, best, &with) && fits(s, with))
             take_together(s, with);
     }
     return ENT_OK;

@@ -85,7 +85,10 @@ static void print_whole(ent_buffer *out, const ent_entry *entry)
     ent_buffer_format(out, "%-9s%llu\n", "story", (unsigned long long)entry->place.story);
     print_named(out, "summary", entry->summary);
     ent_buffer_byte(out, '\n');
-    ent_buffer_string(out, article->text);
+    for (size_t i = 0; i < article->text.size; i++) {
+        char c = article->text.data[i]; /* nothing in it may steer a terminal */
+        ent_buffer_byte(out, (unsigned char)c < ' ' && c != '\n' ? ' ' : c);
+    }
     ent_buffer_text(out, "\n\n");
 }
 

@@ -32,6 +32,18 @@ static void write_linked(ent_buffer *out, ent_string url, ent_string text)
     ent_buffer_text(out, linked ? "</a>" : "");
 }
 
+/* The page is in English, what is on it need not be. */
+static void write_language(ent_buffer *out, ent_string lang)
+{
+    ent_buffer_text(out, " dir=\"auto\"");
+    if (lang.size) {
+        ent_buffer_text(out, " lang=\"");
+        ent_html_text(out, lang);
+        ent_buffer_byte(out, '"');
+    }
+    ent_buffer_text(out, ">\n");
+}
+
 /* ---- an article ---- */
 
 static void write_byline(ent_buffer *out, const ent_entry *entry, int64_t now)
@@ -154,13 +166,8 @@ static void write_copies(ent_buffer *out, const ent_tagpage_item *item, int64_t 
 static void write_item(ent_buffer *out, const ent_tagpage_item *item, int64_t now)
 {
     const ent_entry *entry = item->entry;
-    ent_buffer_text(out, "<article dir=\"auto\"");
-    if (entry->article.lang.size) {
-        ent_buffer_text(out, " lang=\"");
-        ent_html_text(out, entry->article.lang);
-        ent_buffer_byte(out, '"');
-    }
-    ent_buffer_text(out, ">\n");
+    ent_buffer_text(out, "<article");
+    write_language(out, entry->article.lang);
     write_byline(out, entry, now);
     write_topics(out, entry);
     ent_buffer_text(out, "<h2>");
@@ -180,8 +187,9 @@ static void write_story(ent_buffer *out, const ent_tagpage_story *story, int64_t
     ent_buffer_text(out, "<section>\n");
     if (story->digest.size) {
         size_t sources = ent__source_count(story);
-        ent_buffer_text(out, "<div class=\"digest\" dir=\"auto\">\n"
-                             "<p class=\"label\">The story so far</p>\n");
+        ent_buffer_text(out, "<div class=\"digest\"");
+        write_language(out, story->lang);
+        ent_buffer_text(out, "<p class=\"label\" lang=\"en\">The story so far</p>\n");
         ent_html_element(out, "p", "told", story->digest);
         ent_buffer_text(out, "<p class=\"quiet\">From ");
         ent__count_write(out, story->count, "article", "articles");

@@ -122,12 +122,12 @@ static ent_status digest(ent_tagpage_story *story, ent_arena *arena, ent_desk *d
     if (story->count < 2)
         return ENT_OK;
     const ent_entry **told = ent_arena_alloc(arena, story->count, sizeof *told);
-    ent_string lang = language_of(story);
     size_t count = 0;
+    story->lang = language_of(story);
     if (!told)
         return ent_fail_memory(err);
     for (size_t i = 0; i < story->count; i++)
-        if (ent_string_equal(story->items[i].entry->article.lang, lang))
+        if (ent_string_equal(story->items[i].entry->article.lang, story->lang))
             told[count++] = story->items[i].entry;
     return ent_desk_digest(&story->digest, arena, desk, told, count, words, err);
 }

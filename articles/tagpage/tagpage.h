@@ -34,7 +34,9 @@ typedef struct ent_tagpage_item {
 
 typedef struct ent_tagpage_story {
     uint64_t number;
-    ent_string digest; /* one paragraph over the items; empty where there is only one */
+    ent_string lang; /* of the digest */
+    /* one paragraph over the items; empty where there is only one */
+    ent_string digest;
     ent_tagpage_item *items; /* [count] newest first */
     size_t count;
 } ent_tagpage_story;

@@ -21,13 +21,30 @@ enum {
 
 enum { LISTED = 20 }; /* unless the person says how many */
 
+/* Kinds of options, by what they mean something to. */
+enum {
+    ANY = 0,
+    DESK = 1,
+    INPUTS = 2,
+    BATCH = 4,
+    CHOICE = 8,
+    COUNT = 16,
+    ORDER = 32,
+    DRY = 64
+};
+
 static const struct {
     const char *name;
     int (*run)(struct archive_request *request);
+    unsigned options;
 } actions[] = {
-    {"add", archive_add},       {"list", archive_list},     {"search", archive_search},
-    {"show", archive_show},     {"export", archive_export}, {"retag", archive_retag},
-    {"remove", archive_remove},
+    {"add", archive_add, DESK | INPUTS | BATCH},
+    {"list", archive_list, CHOICE | COUNT},
+    {"search", archive_search, CHOICE | COUNT | ORDER},
+    {"show", archive_show, ANY},
+    {"export", archive_export, CHOICE},
+    {"retag", archive_retag, DESK | CHOICE | DRY},
+    {"remove", archive_remove, ANY},
 };
 
 ent_status archive_open(ent_archive **out, const struct archive_request *request,
@@ -63,101 +80,128 @@ static void take_language(struct archive_request *request,
     request->query.lang = request->query.words_lang = language->code;
 }
 
-/* Options that say which articles are meant. @return false when `key` is none of them */
-static bool query_option(struct archive_request *request, struct cli_arguments *arguments,
-                         int key)
+/* Options that say which articles are meant, and how they are shown. @return their kind, ANY for others */
+static unsigned query_option(struct archive_request *request,
+                             struct cli_arguments *arguments, int key)
 {
     ent_archive_query *query = &request->query;
     switch (key) {
     case OPTION_LANGUAGE:
         take_language(request, arguments);
-        return true;
+        return CHOICE;
     case OPTION_SOURCE:
         query->source = arguments->value;
-        return true;
+        return CHOICE;
     case OPTION_TOPIC:
         query->topic = arguments->value;
-        return true;
+        return CHOICE;
     case OPTION_TAG:
         query->tag = arguments->value;
-        return true;
+        return CHOICE;
     case OPTION_STORY:
         query->story = (uint64_t)cli_integer(arguments, 1, INT64_MAX);
-        return true;
+        return CHOICE;
     case OPTION_SINCE:
         query->has_since = true;
         query->since = point_in_time(arguments);
-        return true;
+        return CHOICE;
     case OPTION_UNTIL:
         query->has_until = true;
         query->until = point_in_time(arguments);
-        return true;
+        return CHOICE;
     case OPTION_NEWEST:
         query->newest = true;
-        return true;
+        return ORDER;
     case 'n':
         query->most = (uint64_t)cli_integer(arguments, 0, INT64_MAX);
-        return true;
+        return COUNT;
     default:
-        return false;
+        return ANY;
     }
 }
 
-static void take_option(struct archive_request *request, struct cli_arguments *arguments,
-                        int key)
+/* @return the option's kind */
+static unsigned take_option(struct archive_request *request,
+                            struct cli_arguments *arguments, int key)
 {
-    if (query_option(request, arguments, key) ||
-        cli_desk_option(&request->desk, arguments, key) ||
-        cli_inputs_option(&request->inputs, arguments, key))
-        return;
+    if (cli_desk_option(&request->desk, arguments, key))
+        return key == CLI_DESK_NOW ? ANY : DESK;
+    if (cli_inputs_option(&request->inputs, arguments, key))
+        return INPUTS;
     switch (key) {
     case OPTION_DB:
         request->db = arguments->value;
-        break;
+        return ANY;
     case OPTION_WAIT:
         request->wait = cli_real(arguments, 0, 86400);
-        break;
+        return ANY;
     case OPTION_DRY_RUN:
         request->dry_run = true;
-        break;
+        return DRY;
     case OPTION_BATCH:
         request->batch = (size_t)cli_integer(arguments, 1, 100000);
-        break;
+        return BATCH;
     case CLI_KEY_OUTPUT:
-        request->output = (enum cli_output)cli_choice(arguments, cli_output_names);
-        break;
+        request->output = cli_output_choice(arguments, CLI_OUTPUT_TSV);
+        return ANY;
     case CLI_KEY_JSON:
         request->output = CLI_OUTPUT_JSONL;
-        break;
+        return ANY;
     default:
-        break;
+        return query_option(request, arguments, key);
     }
+}
+
+static const char *name_of(const struct cli_verb *verb, int key)
+{
+    const struct cli_option *option = verb->options;
+    while (option->name && option->key != key)
+        option++;
+    return option->name ? option->name : "";
 }
 
 /* ---- running ---- */
 
-static int run_action(struct archive_request *request, const char *name)
+/* The last option of each kind that was given, by its bit. */
+struct given {
+    int keys[8];
+    unsigned kinds;
+};
+
+static int run_action(struct archive_request *request, const char *name,
+                      const struct given *given)
 {
+    size_t a = 0;
+    while (a < sizeof actions / sizeof *actions && strcmp(actions[a].name, name) != 0)
+        a++;
+    if (a == sizeof actions / sizeof *actions)
+        return cli_usage(request->verb,
+                         "'%s' is not add, list, search, show, export, retag or remove",
+                         name);
+    unsigned strange = given->kinds & ~actions[a].options;
+    for (int bit = 0; strange && bit < 8; bit++)
+        if (strange & 1u << bit)
+            return cli_usage(request->verb, "--%s means nothing to %s",
+                             name_of(request->verb, given->keys[bit]), name);
     if (!request->db)
         return cli_usage(request->verb, "which archive? (--db FILE)");
     request->output = cli_output_resolve(request->output);
-    if (request->output == CLI_OUTPUT_FASTTEXT)
-        return cli_usage(request->verb, "the archive prints table, jsonl or tsv");
-    for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
-        if (strcmp(actions[i].name, name) == 0)
-            return actions[i].run(request);
-    return cli_usage(request->verb,
-                     "'%s' is not add, list, search, show, export, retag or remove",
-                     name);
+    return actions[a].run(request);
 }
 
 static int run(const struct cli_verb *verb, int argc, char **argv)
 {
     struct archive_request request = {.verb = verb, .wait = 5, .query.most = LISTED};
+    struct given given = {.kinds = 0};
     struct cli_arguments arguments;
     cli_begin(&arguments, verb, argc, argv);
-    for (int key; (key = cli_next(&arguments)) != 0;)
-        take_option(&request, &arguments, key);
+    for (int key; (key = cli_next(&arguments)) != 0;) {
+        unsigned kind = take_option(&request, &arguments, key);
+        given.kinds |= kind;
+        for (int bit = 0; bit < 8; bit++)
+            if (kind & 1u << bit)
+                given.keys[bit] = key;
+    }
     if (arguments.bad)
         return CLI_USAGE;
     if (arguments.at == argc)
@@ -170,7 +214,7 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
         if (!request.operands)
             return CLI_USAGE;
     }
-    return run_action(&request, action);
+    return run_action(&request, action, &given);
 }
 
 static const struct cli_option options[] = {
@@ -191,7 +235,7 @@ static const struct cli_option options[] = {
     {OPTION_WAIT, "wait", "SECONDS",
      "how long to wait while another program writes (default: 5)"},
     CLI_INPUT_OPTIONS,
-    CLI_OPTION_OUTPUT,
+    CLI_OPTION_OUTPUT_OF("table, jsonl or tsv"),
     CLI_OPTION_JSON,
     {0},
 };

@@ -225,7 +225,7 @@ static void take_option(struct request *request, struct cli_arguments *arguments
         request->wait = cli_real(arguments, 0, 86400);
         break;
     case CLI_KEY_OUTPUT:
-        request->output = (enum cli_output)cli_choice(arguments, cli_output_names);
+        request->output = cli_output_choice(arguments, CLI_OUTPUT_JSONL);
         break;
     case CLI_KEY_JSON:
         request->output = CLI_OUTPUT_JSONL;
@@ -253,8 +253,6 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
                                "--on-error and --quarantine are not for watch");
     request.path = argv[arguments.at];
     request.output = cli_output_resolve(request.output);
-    if (request.output != CLI_OUTPUT_JSONL && request.output != CLI_OUTPUT_TABLE)
-        return cli_usage(verb, "watch prints table or jsonl");
     return watch(&request);
 }
 
@@ -265,7 +263,7 @@ static const struct cli_option options[] = {
     {OPTION_WAIT, "wait", "SECONDS",
      "how long to wait while another program writes (default: 60)"},
     CLI_INPUT_OPTIONS,
-    CLI_OPTION_OUTPUT,
+    CLI_OPTION_OUTPUT_OF("table or jsonl"),
     CLI_OPTION_JSON,
     {0},
 };

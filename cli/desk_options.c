@@ -37,6 +37,9 @@ bool cli_desk_option(struct cli_desk *desk, struct cli_arguments *arguments, int
     case CLI_DESK_STANCE_MODEL:
         options->stance_model = arguments->value;
         return true;
+    case CLI_DESK_VOCABULARY:
+        options->vocabulary = arguments->value;
+        return true;
     case CLI_DESK_TAGS:
         options->tags = (size_t)cli_integer(arguments, 1, 1000);
         return true;

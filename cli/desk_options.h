@@ -22,6 +22,7 @@ enum {
     CLI_DESK_MODEL = 'm',
     CLI_DESK_STANCE = CLI_KEY_INPUTS + 256,
     CLI_DESK_STANCE_MODEL,
+    CLI_DESK_VOCABULARY,
     CLI_DESK_TAGS,
     CLI_DESK_WORDS,
     CLI_DESK_NOW
@@ -46,6 +47,8 @@ enum {
          "ask for the stance toward TARGET, too; repeat it for several"},                \
         {CLI_DESK_STANCE_MODEL, "stance-model", "MODEL",                                 \
          "the model that is asked (default: stance-en)"},                                \
+        {CLI_DESK_VOCABULARY, "vocabulary", "FILE",                                      \
+         "give only the tags of FILE: tag, tab, other names separated by '|'"},          \
         {CLI_DESK_TAGS, "tags", "N", "tags an article, at most (default: 10)"},          \
         {CLI_DESK_WORDS, "words", "N", "words of a summary, at most (default: 60)"},     \
         CLI_DESK_NOW_OPTION

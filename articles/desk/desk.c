@@ -31,6 +31,7 @@ struct ent_desk {
     ent_stance_model *stance_model;
     ent_stance_scorer *stance;
     ent_model *background; /* of the tagger, where no rater has it */
+    ent_tag_vocabulary *vocabulary;
     ent_tagger *tagger;
     char tagger_digest[33];
     ent_summarizer *summarizer;
@@ -114,20 +115,26 @@ static ent_status open_stance(ent_desk *desk, ent_error *err)
     return ENT_OK;
 }
 
-/* What a tag depends on beside the article: the program, the settings, the background. */
+/* What a tag depends on beside the article: the program, the settings, the background, the vocabulary. */
 static ent_status identify_tagger(ent_desk *desk, const ent_model *background,
                                   ent_error *err)
 {
     ent_digest digest;
     ent_buffer settings = {0};
-    ent_buffer_format(&settings, "%s %zu %s", ent_version(), desk->options.tags,
+    ent_string vocabulary = {NULL, 0};
+    if (desk->options.vocabulary)
+        ENT_TRY(
+            ent_file_read(&vocabulary, &desk->scratch, desk->options.vocabulary, 0, err));
+    ent_buffer_format(&settings, "%s %zu %s ", ent_version(), desk->options.tags,
                       background ? ent_model_digest(background) : "");
     bool good = !settings.failed && ent_digest_open(&digest);
     if (good) {
         ent_digest_add(&digest, settings.data, settings.size);
+        ent_digest_add(&digest, vocabulary.data, vocabulary.size);
         ent_digest_close(&digest, desk->tagger_digest);
     }
     ent_buffer_dispose(&settings);
+    ent_arena_reset(&desk->scratch);
     return good ? ENT_OK : ent_fail_memory(err);
 }
 
@@ -139,6 +146,10 @@ static ent_status open_tagger(ent_desk *desk, ent_error *err)
     ent_tagger_options options = {.most = desk->options.tags};
     if (open_model(model, shipped[ENGLISH], NULL) == ENT_OK)
         options.background = ent_tag_background_of(*model);
+    if (desk->options.vocabulary)
+        ENT_TRY(
+            ent_tag_vocabulary_read(&desk->vocabulary, desk->options.vocabulary, err));
+    options.vocabulary = desk->vocabulary;
     ENT_TRY(ent_tagger_new(&desk->tagger, &options, err));
     return identify_tagger(desk, *model, err);
 }
@@ -181,6 +192,7 @@ void ent_desk_free(ent_desk *desk)
     ent_stance_scorer_free(desk->stance);
     ent_stance_model_free(desk->stance_model);
     ent_tagger_free(desk->tagger);
+    ent_tag_vocabulary_free(desk->vocabulary);
     ent_model_free(desk->background);
     ent_summarizer_free(desk->summarizer);
     ent_stories_free(desk->stories);

@@ -83,6 +83,7 @@ typedef struct ent_desk_options {
     const char *const *targets; /* [target_count] stance toward these is asked */
     size_t target_count;
     const char *stance_model; /* NULL: stance-en */
+    const char *vocabulary;   /* only the tags of this file are given; NULL: any */
     size_t tags;              /* an article; 0: 10 */
     size_t words;             /* of a summary; 0: 60 */
     ent_stories_options stories;

@@ -106,6 +106,12 @@ a_stance_that_is_asked_for_is_kept() {
         run 0 archive export --db "$scratch/stance.db" && printed '"target":"Water Authority","status":"ok","label":"[a-z]*","probability":0' &&
         printed '"target":"zeppelins","status":"not-mentioned","model":{"name":"stance-en"' && run 2 archive add --db "$scratch/stance.db" --stance '!' "$scratch/news.jsonl"
 }
+tags_can_come_from_a_vocabulary() {
+    printf 'Karuna\tKaruna Dam\nWater\tWater Authority|reservoir\n' >"$scratch/tags.tsv"
+    run 0 archive add --db "$scratch/fixed.db" --vocabulary "$scratch/tags.tsv" --now $now "$scratch/news.jsonl" &&
+        [ "$(sqlite3 "$scratch/fixed.db" "SELECT group_concat(DISTINCT tag) FROM (SELECT tag FROM tag ORDER BY tag)")" = '#Karuna,#Water' ] &&
+        run 1 archive add --db "$scratch/fixed.db" --vocabulary "$scratch/none.tsv" "$scratch/news.jsonl"
+}
 a_time_that_has_not_come_is_now() {
     echo '{"id":"future","lang":"en","time":"2031-01-01T00:00:00Z","text":"A report that was dated by somebody in a hurry."}' |
         "$entente" archive add --db "$scratch/future.db" --now $now - >"$scratch/out" 2>"$scratch/err" &&
@@ -248,6 +254,10 @@ misuse_is_told() {
         run 2 archive add --db "$db" --now yesterday "$scratch/news.jsonl" && run 2 archive list --db "$db" --since=soon &&
         run 4 archive add --db "$db" -m "$scratch/news.jsonl" "$scratch/news.jsonl"
 }
+an_option_without_meaning_is_misuse() {
+    run 2 archive list --db "$db" --dry-run && said 'means nothing to list' && run 2 archive add --db "$db" --tag x "$scratch/news.jsonl" &&
+        run 2 archive show --db "$db" -n 3 wahl && run 2 archive export --db "$db" --newest && run 2 archive list --db "$db" --output=fasttext
+}
 an_archive_is_no_input() { run 2 archive add --db "$scratch/news.jsonl" "$scratch/news.jsonl" && said 'is an input'; }
 
 for test in articles_are_added_and_told the_same_again_changes_nothing one_event_is_one_story a_copy_is_known_as_one \
@@ -258,11 +268,11 @@ for test in articles_are_added_and_told the_same_again_changes_nothing one_event
     articles_are_chosen_by_source articles_are_chosen_by_time articles_are_chosen_by_tag articles_are_chosen_by_story \
     an_article_is_shown_by_id_and_digest an_unknown_article_is_told answers_keep_their_model the_plain_shell_can_search \
     an_export_can_be_added_again stories_go_on_in_another_process \
-    two_processes_can_add_at_once a_stance_that_is_asked_for_is_kept a_time_that_has_not_come_is_now retag_shows_what_changes retag_changes_what_it_showed \
+    two_processes_can_add_at_once a_stance_that_is_asked_for_is_kept tags_can_come_from_a_vocabulary a_time_that_has_not_come_is_now retag_shows_what_changes retag_changes_what_it_showed \
     what_is_removed_is_not_found what_is_removed_can_be_added_again a_killed_process_loses_nothing_it_told \
     a_locked_archive_is_told reads_go_on_while_another_program_writes newer_schema not_a_database another_database \
     an_empty_file a_missing_archive a_missing_folder a_folder a_damaged_archive read_only a_file_that_may_not_grow misuse_is_told \
-    an_archive_is_no_input; do
+    an_option_without_meaning_is_misuse an_archive_is_no_input; do
     if ! command -v sqlite3 >/dev/null; then
         echo "skipped archive_$test (no sqlite3)"
     else

@@ -113,30 +113,31 @@ static void measure(double *f, const struct tag_candidate *candidate,
 static const double weights[2][2][FEATURES] = {
     {
         /* with a background: phrases, names */
-        {0.14, 0.88, 0.03, -0.39, 0.42, -3.63, -2.41, -1.35, -1.15, -1.53, -0.01, -0.23,
-         0, 0.09, 1.02, 0.43, 0.93},
-        {0.42, 0.61, -0.15, -0.50, 0.12, -0.60, -0.57, -0.39, -0.83, -0.90, 1.03, -0.10,
-         1.5, 0.40, 1.22, -0.14, -0.28},
+        {0.22, 0.81, 0.07, -0.39, 0.31, -3.68, -2.00, -1.35, -1.20, -1.62, -0.24, -0.01,
+         0, 0.10, 1.10, 0.48, 0.86},
+        {0.23, 0.77, -0.01, -0.49, 0.24, -0.70, -0.47, -0.56, -0.96, -1.14, 0.79, -0.21,
+         1.5, 0.52, 1.04, -0.07, -0.27},
     },
     {
         /* without */
-        {0.18, 0.86, 0.05, -0.39, 0.40, -3.47, -1.90, -1.24, -1.07, -1.45, 0.00, -0.04, 0,
-         0.06, 0.00, 0.00, 1.10},
-        {0.42, 0.63, -0.18, -0.50, 0.09, -0.60, -0.51, -0.34, -0.79, -0.85, 1.10, -0.08,
-         1.5, 0.38, 0.00, 0.00, -0.21},
+        {0.27, 0.79, 0.13, -0.39, 0.29, -3.49, -1.51, -1.23, -1.10, -1.53, -0.21, 0.20, 0,
+         0.06, 0, 0, 1.04},
+        {0.25, 0.82, -0.03, -0.49, 0.21, -0.70, -0.41, -0.49, -0.91, -1.10, 0.85, -0.18,
+         1.5, 0.45, 0, 0, -0.21},
     },
 };
 
 /* Where between the two a text lies: by the share of words of names among the words that phrases are made of. */
-#define NAMES_FEW  0.08
-#define NAMES_MANY 0.20
+#define NAMES_FEW  0.06
+#define NAMES_MANY 0.16
 
 static double abundance_of_names(const struct tag_words *words)
 {
     size_t content = 0, proper = 0;
     for (size_t i = 0; i < words->count; i++) {
         content += ent__tag_is_content(&words->items[i]);
-        proper += (words->items[i].flags & TAG_WORD_PROPER) != 0;
+        proper += (words->items[i].flags & (TAG_WORD_PROPER | ENT_TOKEN_ALL_UPPER)) ==
+                  TAG_WORD_PROPER;
     }
     double share = content ? (double)proper / (double)content : 0;
     return fmin(1, fmax(0, (share - NAMES_FEW) / (NAMES_MANY - NAMES_FEW)));

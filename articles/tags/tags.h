@@ -88,7 +88,7 @@ void ent_tagger_free(ent_tagger *tagger);
  * article and the options alone. Of a text with more than 100,000 words the rest is not looked at.
  * @param tags    out: [*count], in `arena`, where strings and spans are too
  * @param article `lang` chooses stemmer and function words; unknown: neither
- * @return ENT_OK; ENT_ENOMEM (256 bytes a word of scratch are enough)
+ * @return ENT_OK; ENT_ENOMEM (1 KiB of scratch a word is enough)
  */
 ent_status ent_tag_article(ent_tag **tags, size_t *count, ent_arena *arena,
                            ent_tagger *tagger, const ent_article *article,

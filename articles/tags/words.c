@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include <utf8proc.h>
+
 struct reading {
     struct tag_words *words;
     const struct tag_reader *reader;
@@ -32,6 +34,14 @@ static uint32_t behind_apostrophe(ent_string text, uint32_t start, uint32_t end,
     return 0;
 }
 
+static bool is_capital(ent_string text, size_t at)
+{
+    utf8proc_int32_t code;
+    utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *)text.data + at,
+                                             (utf8proc_ssize_t)(text.size - at), &code);
+    return size > 0 && utf8proc_category(code) == UTF8PROC_CATEGORY_LU;
+}
+
 /* Leave out what an apostrophe joins to a word, where the stem does: in front, or "'s" behind. */
 static void trim(struct reading *reading, struct tag_word *word, const ent_token *token)
 {
@@ -48,6 +58,9 @@ static void trim(struct reading *reading, struct tag_word *word, const ent_token
     } else if (elided && mark - word->start <= 6 && tail < word->end &&
                mark - word->start < word->end - tail) {
         word->start = tail;
+        word->flags &= (uint16_t) ~(ENT_TOKEN_UPPER | ENT_TOKEN_ALL_UPPER);
+        if (is_capital(reading->text, tail))
+            word->flags |= ENT_TOKEN_UPPER; /* l'Union */
     }
 }
 

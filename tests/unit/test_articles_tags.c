@@ -197,6 +197,14 @@ static void names_stand_by_themselves(void **state)
                   WORDS("#BancoDePortugal", "#JoséSócrates"), NULL);
 }
 
+static void a_capital_behind_an_elision_is_a_name(void **state)
+{
+    (void)state;
+    assert_tagged("fr",
+                  "Le sommet de l’Union africaine en Côte d’Ivoire inquiète l'Élysée.",
+                  WORDS("#UnionAfricaine", "#CôteDIvoire", "#Élysée"), NULL);
+}
+
 static void a_title_is_no_part_of_a_name(void **state)
 {
     (void)state;
@@ -347,6 +355,7 @@ int main(void)
         cmocka_unit_test(options_bound_what_is_given),
         cmocka_unit_test(phrases_end_at_verbs_and_signs),
         cmocka_unit_test(names_stand_by_themselves),
+        cmocka_unit_test(a_capital_behind_an_elision_is_a_name),
         cmocka_unit_test(a_title_is_no_part_of_a_name),
         cmocka_unit_test(han_phrases_are_repeated_or_between_function_characters),
         cmocka_unit_test(an_abbreviation_is_its_name),

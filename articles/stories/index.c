@@ -8,6 +8,9 @@
 
 /* What is added to a story's size: a story of one article must be more similar than one of many. */
 #define PRIOR 0.3
+/* A term that more than this many stories hold, or this share of them, tells none from another. */
+#define COMMON_STORIES 20
+#define COMMON_SHARE   0.1
 
 void ent__index_dispose(ent_story_index *index)
 {
@@ -58,7 +61,10 @@ bool ent__index_weigh(ent_story_index *index, const ent_story_terms *terms)
             return false;
         double holding = index->terms.items[term->id].count;
         double idf = 1 + log((2 + stories) / (1 + holding));
+        bool common = holding > COMMON_STORIES + COMMON_SHARE * stories;
         double weight = (1 + log(terms->items[i].count)) * idf * sqrt(idf);
+        if (common)
+            weight = 0;
         term->weight = (float)weight;
         length += weight * weight;
     }
@@ -98,6 +104,8 @@ bool ent__index_best(ent_story_match *best, ent_story_index *index, int64_t time
     for (size_t i = 0; i < index->article.count; i++) {
         float weight = index->article.items[i].weight;
         const ent_postings *list = &index->terms.items[index->article.items[i].id];
+        if (weight == 0)
+            continue;
         for (uint32_t j = 0; j < list->count; j++)
             scores[list->items[j].story] += weight * list->items[j].weight;
     }

@@ -47,7 +47,8 @@ void ent__index_clear(ent_story_index *index);
 /**
  * Make an article the one at hand: its terms get ids, and weights by the frequencies of now, of unit length together.
  *     w[t] = (1 + ln count[t]) * idf[t]^1.5,  idf[t] = 1 + ln((2 + S) / (1 + s[t])),  then  w /= |w|
- * with S stories, of which s[t] hold the term: fifty articles on one event do not make its words common.
+ * with S stories, of which s[t] hold the term: fifty articles on one event do not make its words common. What more than
+ * 20 + S / 10 stories hold weighs nothing, which also bounds the lists that are gone through.
  * @return false when memory is out
  */
 bool ent__index_weigh(ent_story_index *index, const ent_story_terms *terms);

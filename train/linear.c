@@ -33,7 +33,7 @@ static ent_status make_vocabulary(struct ent__linear *linear, ent_error *err)
                    ? ENT_OK
                    : ent_fail_memory(err);
     ENT_TRY(ent__vocabulary_build(&linear->vocabulary, &linear->settings,
-                                  linear->articles, linear->count, linear->language,
+                                  linear->articles, linear->own, linear->language,
                                   linear->threads, err));
     if (!linear->vocabulary.size)
         return ent_fail(err, ENT_EDATA, "cannot train: no term stands in %u documents",
@@ -51,30 +51,30 @@ static bool get_memory(struct ent__linear *linear)
         aligned_alloc(ALIGNMENT, (row + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
     linear->starts = ent_new(linear->count + 1, sizeof *linear->starts);
     linear->row_weights = ent_new(linear->count, sizeof *linear->row_weights);
-    return linear->weights && linear->bias && linear->starts && linear->row_weights;
+    linear->rows = ent_new(linear->count, sizeof *linear->rows);
+    for (size_t i = 0; linear->starts && i <= linear->count; i++)
+        linear->starts[i] = i;
+    return linear->rows && linear->weights && linear->bias && linear->starts &&
+           linear->row_weights;
 }
 
-static ent_status weigh_rows(struct ent__linear *linear, ent_error *err)
+/* Rows from..end: every label weighs the same in sum, each row `weight` on average. */
+static void weigh_rows(struct ent__linear *linear, size_t from, size_t end, double weight)
 {
-    size_t *documents = ent_new_zeroed(linear->label_count, sizeof *documents);
-    if (!documents)
-        return ent_fail_memory(err);
-    for (size_t i = 0; i < linear->count; i++)
+    size_t documents[ENT_STANCE_LABELS] = {0};
+    for (size_t i = from; i < end; i++)
         documents[linear->labels[i]]++;
-    for (size_t i = 0; i < linear->count; i++) {
-        linear->starts[i] = i;
+    for (size_t i = from; i < end; i++)
         linear->row_weights[i] =
-            (float)((double)linear->count /
+            (float)(weight * (double)(end - from) /
                     ((double)linear->label_count * (double)documents[linear->labels[i]]));
-    }
-    linear->starts[linear->count] = linear->count;
-    free(documents);
-    return ENT_OK;
 }
 
 ent_status ent__linear_open(struct ent__linear *linear, ent_error *err)
 {
     linear->stride = ent__stride(linear->label_count);
+    linear->own = linear->own ? linear->own : linear->count;
+    linear->length = linear->length > 0 ? linear->length : 1;
     ENT_TRY(make_vocabulary(linear, err));
     ENT_TRY(ent__matrix_build(&linear->matrix, &linear->settings, &linear->vocabulary,
                               linear->articles, linear->count, linear->language,
@@ -86,7 +86,9 @@ ent_status ent__linear_open(struct ent__linear *linear, ent_error *err)
         linear->vocabulary.term_starts = NULL;
         linear->vocabulary.terms = NULL;
     }
-    return get_memory(linear) ? weigh_rows(linear, err) : ent_fail_memory(err);
+    for (uint64_t j = 0; j < linear->matrix.starts[linear->count]; j++)
+        linear->matrix.items[j].value *= (float)linear->length;
+    return get_memory(linear) ? ENT_OK : ent_fail_memory(err);
 }
 
 void ent__linear_close(struct ent__linear *linear)
@@ -95,6 +97,7 @@ void ent__linear_close(struct ent__linear *linear)
     ent__matrix_dispose(&linear->matrix);
     free(linear->starts);
     free(linear->row_weights);
+    free(linear->rows);
     free(linear->weights);
     free(linear->bias);
 }
@@ -106,19 +109,26 @@ ent_status ent__linear_fit(struct ent__linear *linear, const uint32_t *rows, siz
 {
     ent_targets targets = {linear->label_count, linear->starts, linear->labels};
     ent_solve_settings settings = ent__solve_defaults();
-    settings.C = how->C;
+    settings.C = how->C / (linear->length * linear->length);
     settings.seed = linear->seed;
     settings.threads = linear->threads;
     settings.row_weights = linear->row_weights;
     settings.skip_objective = true;
-    count = rows ? count : linear->count;
+    size_t all = 0;
+    for (size_t i = 0; i < (rows ? count : linear->own); i++)
+        linear->rows[all++] = rows ? rows[i] : (uint32_t)i;
+    weigh_rows(linear, 0, linear->own, 1);
+    weigh_rows(linear, linear->own, linear->count, how->others);
     ent__bayes bayes = {0};
     if (how->bayes) {
-        ENT_TRY(ent__bayes_open(&bayes, &linear->matrix, &targets, rows, count, err));
+        ENT_TRY(
+            ent__bayes_open(&bayes, &linear->matrix, &targets, linear->rows, all, err));
         settings.variances = ent__bayes_port(&bayes);
     }
+    for (size_t i = linear->own; i < linear->count && how->others > 0; i++)
+        linear->rows[all++] = (uint32_t)i;
     ent_status status = ent__solve(linear->weights, linear->bias, NULL, &linear->matrix,
-                                   &targets, rows, count, &settings, err);
+                                   &targets, linear->rows, all, &settings, err);
     if (how->bayes)
         ent__bayes_close(&bayes);
     return status;
@@ -142,15 +152,15 @@ ent_status ent__linear_out_of_fold(float *margins, struct ent__linear *linear,
                                    const uint8_t *fold, unsigned folds,
                                    const struct ent__linear_how *how, ent_error *err)
 {
-    uint32_t *rows = ent_new(linear->count, sizeof *rows);
+    uint32_t *rows = ent_new(linear->own, sizeof *rows);
     ent_status status = rows ? ENT_OK : ent_fail_memory(err);
     for (unsigned f = 0; status == ENT_OK && f < folds; f++) {
         size_t kept = 0;
-        for (uint32_t i = 0; i < linear->count; i++)
+        for (uint32_t i = 0; i < linear->own; i++)
             if (fold[i] != f)
                 rows[kept++] = i;
         status = ent__linear_fit(linear, rows, kept, how, err);
-        for (size_t i = 0; status == ENT_OK && i < linear->count; i++)
+        for (size_t i = 0; status == ENT_OK && i < linear->own; i++)
             if (fold[i] == f)
                 score_row(margins + i * linear->stride, linear, i);
     }
@@ -163,7 +173,7 @@ ent_status ent__linear_out_of_fold(float *margins, struct ent__linear *linear,
 static ent_status make_labels(ent_model *model, const struct ent__linear *linear,
                               const float *margins, ent_error *err)
 {
-    size_t count = linear->count;
+    size_t count = linear->own;
     model->label_count = linear->label_count;
     model->labels =
         ent_arena_alloc(&model->arena, model->label_count, sizeof *model->labels);
@@ -204,6 +214,8 @@ ent_status ent__linear_model(ent_model **out, struct ent__linear *linear,
     model->language = ent_string_of(linear->language ? linear->language->code : "");
     model->settings = linear->settings;
     ent_status status = make_labels(model, linear, margins, err);
+    for (size_t j = 0; j < linear->vocabulary.size * linear->stride; j++)
+        linear->weights[j] *= (float)linear->length; /* articles have unit length */
     if (status == ENT_OK)
         status = ent__weights_quantise(&model->weights, &model->arena, linear->weights,
                                        linear->vocabulary.size, linear->label_count,

@@ -12,6 +12,12 @@ struct ent__linear {
     const ent_article *articles; /* [count] */
     const uint32_t *labels;      /* [count] each < label_count */
     size_t count;
+    /* the first articles, those that the model is for: terms and label weights come from them, and they alone are held out.
+     * What follows are documents of a kind, from which it may learn a little. 0: all are its own. */
+    size_t own;
+    /* Of a row; 0: 1. The bias counts as a feature of value 1, so with long rows little is learned from how many documents a
+     * label has, and all from their words. */
+    double length;
     const ent_string *names; /* [label_count] ascending in byte order */
     size_t label_count;
     ent_feature_settings settings;
@@ -25,23 +31,26 @@ struct ent__linear {
     ent_vocabulary vocabulary;
     ent_matrix matrix;
     uint64_t *starts;   /* targets of the solver */
-    float *row_weights; /* [count] count / (labels * documents of the label) */
+    float *row_weights; /* [count] own / (labels * documents of the label) */
+    uint32_t *rows;     /* [count] of the present fit */
     float *weights, *bias;
 };
 
 /** How to fit. */
 struct ent__linear_how {
-    double C;
+    double C;   /* for rows of unit length */
     bool bayes; /* naive Bayes ratios as prior variances (bayes.h) */
+    double
+        others; /* what documents that are not its own weigh beside those that are, 0..1; 0: not learned from */
 };
 
 /** Vocabulary and vectors. */
 ent_status ent__linear_open(struct ent__linear *linear, ent_error *err);
 void ent__linear_close(struct ent__linear *linear);
-/** Fit on rows [count] (NULL: all) with every label of the same weight in sum. */
+/** Fit on rows [count] of its own (NULL: all) and on the others, with every label of the same weight in sum. */
 ent_status ent__linear_fit(struct ent__linear *linear, const uint32_t *rows, size_t count,
                            const struct ent__linear_how *how, ent_error *err);
-/** margins[i * stride + k] of every row i, from models that did not see its fold. */
+/** margins[i * stride + k] of every own row i, from models that did not see its fold. */
 ent_status ent__linear_out_of_fold(float *margins, struct ent__linear *linear,
                                    const uint8_t *fold, unsigned folds,
                                    const struct ent__linear_how *how, ent_error *err);

@@ -124,6 +124,8 @@ static ent_status write_metadata(struct ent__stance_training *training, ent_erro
         ent_json_write_number(&json, training->how.C, -1);
         ent_json_key(&json, "train.bayes");
         ent_json_write_bool(&json, training->how.bayes);
+        ent_json_key(&json, "train.others");
+        ent_json_write_number(&json, training->how.others, -1);
     }
     add_score(&json, "scores.target_accuracy", report->target_accuracy);
     add_score(&json, "scores.target_macro_f1", report->target_macro_f1);

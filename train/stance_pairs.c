@@ -17,7 +17,7 @@ enum {
 };
 static const struct ent__pair_settings related_settings = {4, 0.02, 0.5};
 static const struct ent__pair_settings stance_settings = {1, 0.02, 0.5};
-static const struct ent__linear_how linear_how = {0.1, false};
+static const struct ent__linear_how linear_how = {0.1, false, 0};
 
 struct pairs {
     struct ent__stance_training *training;

@@ -10,8 +10,12 @@ enum {
     LEAST_DOCUMENTS = 20, /* for a model of its own */
     LEAST_OF_LABEL = 3
 };
-static const struct ent__linear_how hows[] = {{0.3, false}, {1, false}, {3, false},
-                                              {0.3, true},  {1, true},  {3, true}};
+/* C, naive Bayes, what the texts about other targets weigh: three of each kind. */
+static const struct ent__linear_how hows[] = {
+    {0.3, false, 0},  {1, false, 0},    {3, false, 0},      {0.1, true, 0},
+    {0.3, true, 0},   {1, true, 0},     {0.3, false, 0.03}, {1, false, 0.03},
+    {3, false, 0.03}, {0.1, true, 0.1}, {0.3, true, 0.1},   {1, true, 0.1}};
+static const double row_length = 5;
 enum { HOWS = sizeof hows / sizeof *hows };
 
 /* A target and its rows, by position in training->target_rows. */
@@ -98,6 +102,7 @@ static ent_feature_settings settings(size_t documents)
     chosen.char_max = 5;
     chosen.stem = false;
     chosen.unit_blocks = true;
+    chosen.char_weight = 2;
     chosen.min_df = documents <= FEW ? 1 : 2;
     return chosen;
 }
@@ -116,10 +121,10 @@ struct set {
     ent_arena arena; /* the caller's, by value: gone with the set */
 };
 
-static bool get_memory(struct set *set, size_t count)
+static bool get_memory(struct set *set, size_t count, size_t all)
 {
-    set->articles = ent_arena_alloc(&set->arena, count, sizeof *set->articles);
-    set->labels = ent_arena_alloc(&set->arena, count, sizeof *set->labels);
+    set->articles = ent_arena_alloc(&set->arena, all, sizeof *set->articles);
+    set->labels = ent_arena_alloc(&set->arena, all, sizeof *set->labels);
     set->fold = ent_arena_alloc(&set->arena, count, 1);
     bool good = set->articles && set->labels && set->fold;
     for (size_t c = 0; c < HOWS; c++) {
@@ -155,15 +160,17 @@ static bool take_labels(struct set *set, const struct targets *targets,
 
 static ent_status open_linear(struct set *set,
                               const struct ent__stance_training *training, size_t count,
-                              const uint32_t *groups, ent_error *err)
+                              size_t all, const uint32_t *groups, ent_error *err)
 {
     struct ent__linear *linear = &set->linear;
     const ent_stance_options *options = training->options;
     linear->articles = set->articles;
     linear->labels = set->labels;
-    linear->count = count;
+    linear->count = all;
+    linear->own = count;
     linear->names = set->names;
     linear->settings = settings(count);
+    linear->length = row_length;
     linear->language = training->language;
     linear->seed = options->seed;
     linear->threads = options->threads;
@@ -182,6 +189,14 @@ static struct ent__linear_how how_of(const struct targets *targets, size_t c)
     return how;
 }
 
+/* With a C of the caller's own, or without other documents, some ways are the same. */
+static bool is_worth_trying(const struct set *set, const struct targets *targets,
+                            size_t c)
+{
+    return !(c % 3 && targets->training->options->C > 0) &&
+           !(hows[c].others > 0 && set->linear.own == set->linear.count);
+}
+
 /* Margins out of fold in every way that is tried. */
 static ent_status try_hows(struct set *set, const struct targets *targets,
                            struct ent__tally *tallies, ent_error *err)
@@ -189,11 +204,11 @@ static ent_status try_hows(struct set *set, const struct targets *targets,
     struct ent__linear *linear = &set->linear;
     for (size_t c = 0; c < HOWS; c++) {
         struct ent__linear_how how = how_of(targets, c);
-        if (c % 3 && targets->training->options->C > 0)
-            continue; /* the same once more */
+        if (!is_worth_trying(set, targets, c))
+            continue;
         ENT_TRY(ent__linear_out_of_fold(set->margins[c], linear, set->fold,
                                         targets->training->options->folds, &how, err));
-        for (size_t i = 0; i < linear->count; i++) {
+        for (size_t i = 0; i < linear->own; i++) {
             uint32_t truth = set->shared[set->labels[i]];
             uint32_t given = set->shared[ent__best_label(
                 set->margins[c] + i * linear->stride, linear->label_count)];
@@ -222,6 +237,26 @@ static size_t best_how(const struct targets *targets, const struct ent__tally *t
 
 /* ---- targets of their own ---- */
 
+/* Behind the target's own texts, those about others that have a label which it has. @return the number of both */
+static size_t add_others(struct set *set, const struct targets *targets,
+                         const struct group *group)
+{
+    const struct ent__stance_training *training = targets->training;
+    uint32_t own[ENT_STANCE_LABELS];
+    size_t at = group->count;
+    memset(own, 0xFF, sizeof own);
+    for (uint32_t k = 0; k < set->linear.label_count; k++)
+        own[set->shared[k]] = k;
+    for (size_t i = 0; i < training->target_row_count; i++) {
+        uint32_t label = own[targets->labels.of[i]];
+        if (label == UINT32_MAX || &targets->groups[targets->group_of[i]] == group)
+            continue;
+        set->articles[at] = training->corpus->articles[training->target_rows[i]];
+        set->labels[at++] = label;
+    }
+    return at;
+}
+
 /* @return through *enough whether the target can have a model. */
 static ent_status open_group(struct set *set, bool *enough, const struct targets *targets,
                              const struct group *group, ent_error *err)
@@ -232,14 +267,15 @@ static ent_status open_group(struct set *set, bool *enough, const struct targets
     *enough = group->count >= LEAST_DOCUMENTS;
     if (!*enough)
         return ENT_OK;
-    if (!get_memory(set, group->count))
+    if (!get_memory(set, group->count, training->target_row_count))
         return ent_fail_memory(err);
     *enough = take_labels(set, targets, rows, group->count, LEAST_OF_LABEL);
     if (!*enough)
         return ENT_OK;
     for (size_t i = 0; i < group->count; i++)
         set->articles[i] = training->corpus->articles[training->target_rows[rows[i]]];
-    return open_linear(set, training, group->count, NULL, err);
+    size_t all = add_others(set, targets, group);
+    return open_linear(set, training, group->count, all, NULL, err);
 }
 
 static int by_name(const void *a, const void *b)
@@ -337,7 +373,7 @@ static ent_status fill_pooled(struct set *set, struct targets *targets, uint32_t
     }
     /* One target alone cannot be held out. */
     return open_linear(
-        set, training, count,
+        set, training, count, count,
         targets->group_count >= 2 * training->options->folds ? groups : NULL, err);
 }
 
@@ -347,7 +383,7 @@ static ent_status fit_pooled(struct targets *targets, ent_error *err)
     size_t count = training->target_row_count;
     struct set set = {.arena = training->arena};
     struct ent__tally tallies[HOWS] = {0};
-    if (!get_memory(&set, count))
+    if (!get_memory(&set, count, count))
         return ent_fail_memory(err);
     uint32_t *rows = ent_arena_alloc(&set.arena, count, sizeof *rows);
     uint32_t *groups = ent_arena_alloc(&set.arena, count, sizeof *groups);

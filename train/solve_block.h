@@ -9,6 +9,9 @@
 
 #include "solve_kernel.h"
 
+#ifndef LANES
+#define LANES 8 /* where the header is looked at by itself */
+#endif
 typedef float vec __attribute__((vector_size(4 * LANES)));
 typedef int32_t mask __attribute__((vector_size(4 * LANES))); /* -1 or 0 a lane */
 

@@ -41,6 +41,12 @@ ent_status ent__field_text(ent_dataset *dataset, ent_string *text, ent_string by
     if (dataset->options.charset)
         return ent__plain(dataset, text, bytes, err);
     ent_decoded decoded;
+    ENT_TRY(ent_decode(&decoded, &dataset->scratch, bytes, NULL, err));
+    if (!decoded
+             .source) { /* nothing had to change: the common case, without a reader of a charset */
+        *text = decoded.text;
+        return ENT_OK;
+    }
     ENT_TRY(ent_decode(&decoded, &dataset->scratch, bytes, "UTF-8", err));
     size_t fault = first_ill_formed(&decoded, bytes);
     if (fault != SIZE_MAX) {

@@ -35,8 +35,11 @@ static ent_string element(ent_string text, const char *name)
     char open[24] = "<", close[24] = "</";
     strcat(open, name);
     strcat(strcat(close, name), ">");
-    const char *from = find(text, open), *end = text.data + text.size;
-    const char *begin = from ? memchr(from, '>', (size_t)(end - from)) : NULL;
+    const char *from = find(text, open);
+    if (!from)
+        return (ent_string){NULL, 0};
+    const char *end = text.data + text.size;
+    const char *begin = memchr(from, '>', (size_t)(end - from));
     if (!begin)
         return (ent_string){NULL, 0};
     begin++;
@@ -213,6 +216,8 @@ static ent_status fill_record(ent_dataset *dataset, ent_string story, ent_error 
 
 static ent_string seen(const ent_window *window)
 {
+    if (window->stop == window->start)
+        return (ent_string){"", 0};
     return (ent_string){window->bytes.items + window->start,
                         window->stop - window->start};
 }

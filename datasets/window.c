@@ -41,6 +41,8 @@ ent_status ent__window_more(ent_dataset *dataset, ent_window *window, const char
 
 void ent__window_take(ent_window *window, size_t size)
 {
+    if (!size)
+        return; /* there may be no bytes at all yet */
     const char *at = window->bytes.items + window->start, *end = at + size;
     while (at < end && (at = memchr(at, '\n', (size_t)(end - at)))) {
         window->line++;

@@ -157,31 +157,44 @@ static bool is_plain(const char *bytes)
     return ((word | low | high) & 0x8080808080808080u) == 0;
 }
 
+static inline bool continues(unsigned char byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
+
+/* Bytes of the character beyond ASCII that begins here; 0: no UTF-8 (Unicode 15, table 3-7). */
+static inline size_t character_size(const unsigned char *at, size_t left)
+{
+    if (at[0] < 0xE0)
+        return at[0] >= 0xC2 && left >= 2 && continues(at[1]) ? 2 : 0;
+    if (at[0] < 0xF0) {
+        unsigned char least = at[0] == 0xE0 ? 0xA0 : 0x80,
+                      most = at[0] == 0xED ? 0x9F : 0xBF;
+        return left >= 3 && at[1] >= least && at[1] <= most && continues(at[2]) ? 3 : 0;
+    }
+    unsigned char least = at[0] == 0xF0 ? 0x90 : 0x80, most = at[0] == 0xF4 ? 0x8F : 0xBF;
+    return at[0] <= 0xF4 && left >= 4 && at[1] >= least && at[1] <= most &&
+                   continues(at[2]) && continues(at[3])
+               ? 4
+               : 0;
+}
+
 bool ent__is_printable(ent_string text)
 {
+    const unsigned char *bytes = (const unsigned char *)text.data;
     for (size_t i = 0; i < text.size;) {
         if (text.size - i >= 8 && is_plain(text.data + i)) {
             i += 8;
-            continue;
-        }
-        unsigned char byte = (unsigned char)text.data[i++];
-        if (byte < 0x80) {
-            if (byte < 0x20 || byte == 0x7F)
+        } else if (bytes[i] < 0x80) {
+            if (bytes[i] < 0x20 || bytes[i] == 0x7F)
                 return false;
-            continue;
-        }
-        unsigned more = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : 1;
-        if (byte < 0xC2 || byte > 0xF4 || text.size - i < more)
-            return false;
-        uint32_t code = byte & (0x3Fu >> more);
-        for (unsigned k = 0; k < more; k++, i++) {
-            if (((unsigned char)text.data[i] & 0xC0) != 0x80)
+            i++;
+        } else {
+            size_t size = character_size(bytes + i, text.size - i);
+            if (!size)
                 return false;
-            code = code << 6 | ((unsigned char)text.data[i] & 0x3F);
+            i += size;
         }
-        static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
-        if (code < least[more] || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
-            return false;
     }
     return true;
 }
@@ -206,7 +219,7 @@ static bool take_frequencies(ent_vocabulary *vocabulary, enum ent__feature_space
     return !reader.bad && reader.rest.size == 0;
 }
 
-/* The next term behind the `used` bytes of terms; false when the coding or the term is against the rules. */
+/* The next term behind the `used` bytes of terms; false when the coding is against the rules. */
 static bool take_term(char *terms, size_t *used, uint64_t capacity, ent_string last,
                       uint64_t shared, ent_string *rest)
 {
@@ -217,12 +230,33 @@ static bool take_term(char *terms, size_t *used, uint64_t capacity, ent_string l
         return false;
     memcpy(terms + *used, last.data, (size_t)shared);
     memcpy(terms + *used + shared, rest->data, size);
-    ent_string term = {terms + *used, (size_t)shared + size};
-    *used += term.size;
+    *used += (size_t)shared + size;
     rest->data += size + 1;
     rest->size -= size + 1;
-    size_t mark = term.data[0] == '\1';
-    return ent__is_printable((ent_string){term.data + mark, term.size - mark});
+    return true;
+}
+
+enum { TERMS_A_PIECE = 1 << 15 };
+
+/* Terms are looked at and hashed piece by piece on all processors: with writing them down, this is half of loading. */
+static ent_status check_terms(void *context, size_t piece, int worker, ent_error *err)
+{
+    (void)worker;
+    ent_vocabulary *vocabulary = context;
+    size_t first = piece * TERMS_A_PIECE, last = first + TERMS_A_PIECE;
+    for (size_t i = first; i < last && i < vocabulary->size; i++) {
+        ent_string term = ent__vocabulary_term(vocabulary, (uint32_t)i);
+        size_t mark = term.data[0] == '\1';
+        bool follows =
+            i == 0 || vocabulary->frequencies[i] != vocabulary->frequencies[i - 1] ||
+            ent_string_compare(ent__vocabulary_term(vocabulary, (uint32_t)i - 1), term) <
+                0;
+        if (!follows ||
+            !ent__is_printable((ent_string){term.data + mark, term.size - mark}))
+            return ent_fail(err, ENT_EMODEL, "the terms are damaged or out of order");
+        vocabulary->keys[i] = ent__term_key(term);
+    }
+    return ENT_OK;
 }
 
 static bool take_terms(ent_vocabulary *vocabulary, uint64_t term_bytes, ent_string data)
@@ -237,13 +271,8 @@ static bool take_terms(ent_vocabulary *vocabulary, uint64_t term_bytes, ent_stri
         if (!take_term(vocabulary->terms, &used, term_bytes, last,
                        ent__take_varint(&prefixes), &suffixes.rest))
             return false;
-        ent_string term = {vocabulary->terms + vocabulary->term_starts[i],
-                           used - vocabulary->term_starts[i]};
-        if (i && vocabulary->frequencies[i] == vocabulary->frequencies[i - 1] &&
-            ent_string_compare(last, term) >= 0)
-            return false;
-        vocabulary->keys[i] = ent__term_key(term);
-        last = term;
+        last = (ent_string){vocabulary->terms + vocabulary->term_starts[i],
+                            used - vocabulary->term_starts[i]};
     }
     vocabulary->term_starts[vocabulary->size] = (uint32_t)used;
     return !suffixes.bad && suffixes.rest.size == 0 && used == term_bytes;
@@ -291,6 +320,9 @@ ent_status ent__vocabulary_take(ent_vocabulary *vocabulary, enum ent__feature_sp
         return ent_fail(err, ENT_EMODEL, "the document frequencies are impossible");
     if (space == SPACE_TERMS && !take_terms(vocabulary, term_bytes, terms))
         return ent_fail(err, ENT_EMODEL, "the terms are damaged or out of order");
+    if (space == SPACE_TERMS)
+        ENT_TRY(ent_parallel((vocabulary->size + TERMS_A_PIECE - 1) / TERMS_A_PIECE, 0,
+                             check_terms, vocabulary, err));
     if (space == SPACE_KEYS && !take_keys(vocabulary, keys))
         return ent_fail(err, ENT_EMODEL, "the keys are damaged or out of order");
     ent_status status = ent__vocabulary_lock(vocabulary, err);

@@ -38,6 +38,8 @@ enum {
     OPTION_PAIR,
 };
 
+enum { LISTED_LABELS = 40 };
+
 struct request {
     ent_dataset_options reading;
     ent_train_options training;
@@ -183,11 +185,36 @@ static void say_reading(const ent_dataset_report *read, const ent_corpus *corpus
         if (read->skipped[reason])
             cli_say("skipped   %llu: %s", (unsigned long long)read->skipped[reason],
                     ent_skip_text((ent_skip)reason));
-    for (size_t i = 0; i < read->label_count && i < 40; i++)
+    for (size_t i = 0; i < read->label_count && i < LISTED_LABELS; i++)
         cli_say("  %8llu  %.*s", (unsigned long long)read->labels[i].documents,
                 (int)read->labels[i].name.size, read->labels[i].name.data);
-    if (read->label_count > 40)
-        cli_say("            and %zu more", read->label_count - 40);
+    if (read->label_count > LISTED_LABELS)
+        cli_say("            and %zu more", read->label_count - LISTED_LABELS);
+}
+
+/* "Sport" and "sport ": each would be taught that the other's documents are none of its own. */
+static ent_status warn_of_twins(const ent_dataset_report *read, ent_error *err)
+{
+    ent_survey *survey;
+    const ent_label_twins *twins;
+    size_t count = 0;
+    ENT_TRY(ent_survey_new(&survey, 0, err));
+    ent_status status = ENT_OK;
+    for (size_t i = 0; status == ENT_OK && i < read->label_count; i++) {
+        ent_string label = read->labels[i].name;
+        ent_record record = {.labels = &label, .label_count = 1};
+        status = ent_survey_add(survey, &record, err);
+    }
+    if (status == ENT_OK)
+        status = ent_survey_twins(&twins, &count, survey, err);
+    for (size_t i = 0; i < count && i < LISTED_LABELS; i++)
+        cli_say(
+            "warning   labels '%.*s' and '%.*s' differ by case, spaces or punctuation "
+            "only, and are learned as two (--map makes them one)",
+            (int)twins[i].rare.size, twins[i].rare.data, (int)twins[i].frequent.size,
+            twins[i].frequent.data);
+    ent_survey_free(survey);
+    return status;
 }
 
 /* A small corpus: say what more documents would bring, as a mean over several divisions. */
@@ -348,6 +375,9 @@ static int fit(struct request *request, ent_dataset *dataset, double began,
     ent_status status = ent_dataset_get_report(&read, dataset, err);
     if (status == ENT_OK) {
         say_reading(&read, &corpus);
+        status = warn_of_twins(&read, err);
+    }
+    if (status == ENT_OK) {
         if (!request->training.language && !request->training.kind)
             cli_languages_of_corpus(&corpus);
         status = retrain_fit(&model, &report, &request->retrain, &corpus,
@@ -381,10 +411,25 @@ static int fit(struct request *request, ent_dataset *dataset, double began,
         code = cli_fail(err);
     }
     ent_model_free(model);
-    retrain_close(&request->retrain);
     train_report_close(&request->report);
     ent_corpus_dispose(&corpus);
     return code;
+}
+
+/* Neither the model nor the bad records may go where a corpus or a table is. */
+static ent_status spare_inputs(const struct request *request, const char *const *paths,
+                               size_t count, ent_error *err)
+{
+    const char *const outputs[] = {request->model, request->reading.quarantine};
+    const char *const others[] = {request->retrain.with, request->retrain.validate,
+                                  request->reading.map};
+    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
+        ENT_TRY(cli_inputs_spare(paths, count, outputs[i], err));
+        for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+            if (others[k])
+                ENT_TRY(cli_inputs_spare(&others[k], 1, outputs[i], err));
+    }
+    return ENT_OK;
 }
 
 /* What can be known before hours of work should be told before: options, the language, a place for the model. */
@@ -428,9 +473,13 @@ static int train(struct request *request, const struct cli_arguments *arguments,
     const struct cli_verb *verb = arguments->verb;
     if (arguments->bad)
         return CLI_USAGE;
+    if (request->stance &&
+        (request->retrain.from || request->retrain.validate || request->report.directory))
+        return cli_usage(verb, "a stance model is fitted afresh: --from, --validate and "
+                               "--report do not go with it");
     if (request->stance)
         request->reading.labels_wanted = false;
-    if (retrain_check(&request->retrain, verb) != CLI_OK ||
+    if (retrain_check(&request->retrain, &request->training, verb) != CLI_OK ||
         kernel_check(&request->training.kernel, verb) != CLI_OK)
         return CLI_USAGE;
     if (!request->model && !request->retrain.dry_run)
@@ -439,13 +488,15 @@ static int train(struct request *request, const struct cli_arguments *arguments,
         return cli_usage(verb, "no corpus is named");
     double began = ent_seconds();
     ent_error err = {ENT_OK, ""};
+    const char *const *paths = (const char *const *)argv + arguments->at;
+    size_t count = (size_t)(argc - arguments->at);
     if (check_early(request, &err) != ENT_OK ||
+        spare_inputs(request, paths, count, &err) != ENT_OK ||
+        retrain_open(&request->retrain, &err) != ENT_OK ||
         train_report_open(&request->report, &request->training, &err) != ENT_OK)
         return cli_finish(cli_fail(&err));
     ent_dataset *dataset;
-    if (ent_dataset_open(&dataset, (const char *const *)argv + arguments->at,
-                         (size_t)(argc - arguments->at), &request->reading,
-                         &err) != ENT_OK)
+    if (ent_dataset_open(&dataset, paths, count, &request->reading, &err) != ENT_OK)
         return cli_fail(&err);
     int code = request->stance ? fit_stance(request, dataset)
                                : fit(request, dataset, began, &err);
@@ -467,6 +518,7 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
             !recipe_option(&request.training, &request.weights, &arguments, key))
             read_option(&arguments, key, &request);
     int code = train(&request, &arguments, argc, argv);
+    retrain_close(&request.retrain);
     free(request.weights.items.items);
     return code;
 }

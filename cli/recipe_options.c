@@ -32,11 +32,16 @@ static void read_class_weight(ent_train_options *options, struct recipe_weights 
         options->balanced = true;
         return;
     }
+    if (!sign || sign == arguments->value) {
+        cli_usage(arguments->verb, "'%s' is neither 'balanced' nor LABEL=WEIGHT",
+                  arguments->value);
+        arguments->bad = true;
+        return;
+    }
     struct cli_arguments number = *arguments;
-    number.value = sign ? sign + 1 : "";
-    ent_label_weight weight = {
-        {arguments->value, sign ? (size_t)(sign - arguments->value) : 0},
-        cli_real(&number, 1e-6, 1e6)};
+    number.value = sign + 1;
+    ent_label_weight weight = {{arguments->value, (size_t)(sign - arguments->value)},
+                               cli_real(&number, 1e-6, 1e6)};
     arguments->bad |= number.bad;
     if (number.bad)
         return;

@@ -2,10 +2,12 @@
 /* What `train` does beside a plain fit: from an older model, against it, or only as a rehearsal. */
 #include "retrain.h"
 
-#include <math.h>
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "evaluate/evaluate.h"
+#include "languages.h"
 
 bool retrain_option(struct retrain *retrain, struct cli_arguments *arguments, int key,
                     ent_train_options *training)
@@ -34,23 +36,67 @@ bool retrain_option(struct retrain *retrain, struct cli_arguments *arguments, in
     }
 }
 
-int retrain_check(const struct retrain *retrain, const struct cli_verb *verb)
+/* Does an option ask for what the older model gives? --fast does not: nothing is searched. */
+static bool asks_for_features(const ent_train_options *training)
+{
+    const unsigned harmless = ENT_PIN_COST | ENT_PIN_FOLDS;
+    return training->pinned & ~harmless || training->kind || training->hash_bits ||
+           training->max_features || training->keep_features || training->by_chi_square ||
+           training->max_df < 1 || training->search == ENT_SEARCH_THOROUGH;
+}
+
+static int check_lesson(const struct retrain *retrain, const ent_train_options *training,
+                        const struct cli_verb *verb)
+{
+    if (asks_for_features(training))
+        return cli_usage(verb, "features are those of the older model (--from): options "
+                               "of features and --thorough do not go with it");
+    if (!retrain->with && (training->kernel.kernel || training->kernel.novelty))
+        return cli_usage(verb, "--kernel and --novelty learn from the whole corpus: "
+                               "--from alone has only the new documents (--with)");
+    return CLI_OK;
+}
+
+int retrain_check(const struct retrain *retrain, const ent_train_options *training,
+                  const struct cli_verb *verb)
 {
     if (retrain->with && !retrain->from)
         return cli_usage(verb,
                          "--with is the corpus of an older model: name it (--from)");
     if (retrain->force && !retrain->validate)
         return cli_usage(verb, "--force overrules --validate, which is not there");
-    return CLI_OK;
+    return retrain->from ? check_lesson(retrain, training, verb) : CLI_OK;
 }
 
+static ent_status check_there(const char *path, ent_error *err)
+{
+    if (!path || strcmp(path, "-") == 0 || access(path, R_OK) == 0)
+        return ENT_OK;
+    return ent_fail(err, ENT_EIO, "cannot open '%s': %s", path, strerror(errno));
+}
+
+ent_status retrain_open(struct retrain *retrain, ent_error *err)
+{
+    ENT_TRY(check_there(retrain->with, err));
+    ENT_TRY(check_there(retrain->validate, err));
+    if (!retrain->from)
+        return ENT_OK;
+    ENT_TRY(ent_model_find(retrain->champion_path, sizeof retrain->champion_path,
+                           retrain->from, err));
+    return ent_model_open(&retrain->champion, retrain->champion_path, err);
+}
+
+/* As the corpora themselves are read: a text read in another language has other terms. */
 static ent_status load(ent_corpus *corpus, const char *path,
-                       const ent_dataset_options *reading, ent_error *err)
+                       const ent_dataset_options *reading,
+                       const ent_train_options *training, ent_error *err)
 {
     ent_dataset *dataset;
     ENT_TRY(ent_dataset_open(&dataset, &path, 1, reading, err));
     ent_status status = ent_corpus_load(corpus, dataset, 0, err);
     ent_dataset_free(dataset);
+    if (status == ENT_OK && !training->language && !training->kind)
+        cli_languages_of_corpus(corpus);
     return status;
 }
 
@@ -90,12 +136,9 @@ ent_status retrain_fit(ent_model **model, ent_train_report *report,
     ent_train_options options = *training;
     if (!retrain->cost_given)
         options.C = 0;
-    ENT_TRY(ent_model_find(retrain->champion_path, sizeof retrain->champion_path,
-                           retrain->from, err));
-    ENT_TRY(ent_model_open(&retrain->champion, retrain->champion_path, err));
     ent_corpus old;
     if (retrain->with)
-        ENT_TRY(load(&old, retrain->with, reading, err));
+        ENT_TRY(load(&old, retrain->with, reading, training, err));
     ent_status status = ent_retrain(model, &retrain->report, retrain->champion, corpus,
                                     retrain->with ? &old : NULL, &options, err);
     if (retrain->with)
@@ -165,7 +208,7 @@ ent_status retrain_validate(struct retrain *retrain, const ent_model *model,
     if (!retrain->champion && output)
         (void)!ent_model_open(&retrain->champion, output, &ignored);
     ent_corpus held;
-    ENT_TRY(load(&held, retrain->validate, reading, err));
+    ENT_TRY(load(&held, retrain->validate, reading, training, err));
     ent_evaluate_options options = ENT_EVALUATE_OPTIONS_INIT;
     options.seed = training->seed;
     options.threads = training->threads;

@@ -52,7 +52,10 @@ enum {
 bool retrain_option(struct retrain *retrain, struct cli_arguments *arguments, int key,
                     ent_train_options *training);
 /** Are the wishes possible together? @return CLI_OK, or CLI_USAGE with the person told */
-int retrain_check(const struct retrain *retrain, const struct cli_verb *verb);
+int retrain_check(const struct retrain *retrain, const ent_train_options *training,
+                  const struct cli_verb *verb);
+/** Open the older model, and see that the other files are there: before hours of work, not after. */
+ent_status retrain_open(struct retrain *retrain, ent_error *err);
 
 /** ent_train() or ent_retrain(), told on stderr; *model is NULL where there is nothing to learn. */
 ent_status retrain_fit(ent_model **model, ent_train_report *report,

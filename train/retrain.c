@@ -244,11 +244,13 @@ static ent_status learn(ent_model **out, struct ent__training *training,
     ENT_TRY(ent__carry_open(&training->carry, from, &training->vocabulary,
                             training->corpus, err));
     training->prior = ent__carry_port(&training->carry);
-    training->labels = ent_new(training->targets.labels, sizeof *training->labels);
+    training->labels = ent_new_zeroed(training->targets.labels, sizeof *training->labels);
     if (!training->labels)
         return ent_fail_memory(err);
-    keep_calibration(training, from);
-    training->power = (double)from->power;
+    if (!training->options->no_calibration) {
+        keep_calibration(training, from);
+        training->power = (double)from->power;
+    }
     ENT_TRY(ent__fit_final(training, err));
     for (size_t k = 0; k < training->targets.labels; k++)
         if (training->carry.labels[k] != ENT_NO_TERM)
@@ -301,6 +303,8 @@ static ent_status without_old(ent_model **out, ent_retrain_report *report,
     };
     ent_model *model = NULL;
     if (status == ENT_OK && corpus.count)
+        status = ent__label_costs(&training.costs, &corpus, options, err);
+    if (status == ENT_OK && corpus.count)
         status = learn(&model, &training, report, from, err);
     if (status == ENT_OK && model && !options->no_fingerprints)
         status = ent__remember(model, from, &corpus, err);
@@ -310,6 +314,7 @@ static ent_status without_old(ent_model **out, ent_retrain_report *report,
     free(training.weights);
     free(training.bias);
     free(training.labels);
+    free(training.costs);
     ent_corpus_dispose(&corpus);
     if (status == ENT_OK)
         *out = model;

@@ -59,9 +59,13 @@ ent_status ent_train_check(const ent_train_options *options, ent_error *err)
     if (kernel->kernel && options->no_calibration)
         return ent_fail(err, ENT_EARG,
                         "a kernel machine learns from held-out margins: it needs folds");
-    if (!(kernel->nu >= 0 && kernel->nu <= 1) ||
-        !(kernel->novelty_nu >= 0 && kernel->novelty_nu <= 1))
+    if (!(kernel->nu >= 0 && kernel->nu <= 1))
         return ent_fail(err, ENT_EARG, "nu must be above 0, at most 1");
+    /* With all documents outside, nothing says where the half-plane begins. */
+    if (!(kernel->novelty_nu >= 0 && kernel->novelty_nu < 1))
+        return ent_fail(err, ENT_EARG,
+                        "the share of the corpus that may count as novel (--nu) must be "
+                        "above 0, below 1");
     return ENT_OK;
 }
 

@@ -61,12 +61,12 @@ typedef struct ent_kernel_options {
     double coef0;
     unsigned degree;   /* 0: 3; at most 8 */
     bool novelty;      /* a one-class machine over the corpus */
-    double novelty_nu; /* share of the corpus that may count as novel; 0: 0.05 */
+    double novelty_nu; /* share of the corpus that may count as novel, below 1; 0: 0.05 */
 } ent_kernel_options;
 
 /** What missing a document of a label costs, beside C: for labels that matter more, or that are rare. */
 typedef struct ent_label_weight {
-    ent_string label; /* as the corpus writes it */
+    ent_string label; /* as the corpus writes it, or its code or name alone */
     double weight;    /* > 0 */
 } ent_label_weight;
 

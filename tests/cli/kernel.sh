@@ -51,6 +51,7 @@ novelty_is_told() {
 bad_kernel_options() {
     run 2 train --kernel cubic "$small" -o "$scratch/z.ent" && run 2 train --gamma 1 "$small" -o "$scratch/z.ent" &&
         run 2 train --nu 0.1 "$small" -o "$scratch/z.ent" && run 2 train --kernel rbf --nu 2 "$small" -o "$scratch/z.ent" &&
+        run 2 train --novelty --nu 1 "$small" -o "$scratch/z.ent" && one_line && said 'below 1' &&
         run 2 train --kernel poly --degree 99 "$small" -o "$scratch/z.ent" &&
         run 2 train --kernel rbf --gamma nan "$small" -o "$scratch/z.ent" &&
         run 2 train --kernel rbf --no-calibration "$small" -o "$scratch/z.ent" && one_line && [ ! -e "$scratch/z.ent" ]

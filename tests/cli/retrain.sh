@@ -58,6 +58,32 @@ same_bytes_for_any_threads() {
     done
     cmp "$scratch/t1.ent" "$scratch/t3.ent"
 }
+# 40 texts in two languages, which only the program tells: their stems must be those of the same texts in one corpus.
+languages_of_the_old_corpus_are_told_too() {
+    for i in 1 2 3 4 5 6 7 8 9 10; do
+        echo '{"id":"e'$i'","text":"The players were running and winning matches in every league of the country, fans said on day '$i'","labels":["sport"]}'
+        echo '{"id":"f'$i'","text":"Les joueuses gagnaient des rencontres importantes dans les championnats nationaux, disaient les journalistes du jour '$i'","labels":["sport"]}'
+        echo '{"id":"m'$i'","text":"The banks were raising interest rates and lending money to companies of the country, brokers said on day '$i'","labels":["money"]}'
+        echo '{"id":"n'$i'","text":"Les banques augmentaient les taux et accordaient des emprunts aux entreprises nationales, disaient les courtiers du jour '$i'","labels":["money"]}'
+    done >"$scratch/tongues.jsonl"
+    head -n 20 "$scratch/tongues.jsonl" >"$scratch/half1.jsonl"
+    tail -n +21 "$scratch/tongues.jsonl" >"$scratch/half2.jsonl"
+    run 0 train --fast "$scratch/tongues.jsonl" -o "$scratch/one.ent" && fitted=$(grep '^fitted' "$scratch/err") &&
+        run 0 train --fast "$scratch/half1.jsonl" -o "$scratch/half.ent" &&
+        run 0 train --from "$scratch/half.ent" --with "$scratch/half1.jsonl" "$scratch/half2.jsonl" -o "$scratch/both.ent" &&
+        said "$fitted"
+}
+margins_alone_can_be_learned() {
+    run 0 train --no-calibration --from "$model" "$new" -o "$scratch/margins.ent" &&
+        run 0 classify -m "$scratch/margins.ent" --json "$new" && printed '"probability":null'
+}
+class_weights_count_in_a_lesson() {
+    sed 's/"labels":\["[^"]*"/"labels":["weather"/' "$new" | head -n 9 >"$scratch/wrong2.jsonl"
+    run 0 train --from "$model" "$scratch/wrong2.jsonl" -o "$scratch/w1.ent" &&
+        run 0 train --class-weight=weather=1000 --from "$model" "$scratch/wrong2.jsonl" -o "$scratch/w2.ent" &&
+        ! cmp -s "$scratch/w1.ent" "$scratch/w2.ent" &&
+        run 0 train --class-weight=balanced --from "$model" "$scratch/wrong2.jsonl" -o "$scratch/w3.ent"
+}
 without_fingerprints_nothing_is_known() {
     run 0 train --fast --no-fingerprints "$old" -o "$scratch/nf.ent" && run 0 train --from "$scratch/nf.ent" "$old" -o "$scratch/nf2.ent" &&
         said '126 new documents, 0 corrections; 0 were known' && [ "$(wc -c <"$scratch/nf.ent")" -lt "$(wc -c <"$model")" ]
@@ -112,6 +138,25 @@ bad_several_labels_for_a_single_label_model() {
 bad_options() {
     run 2 train --with "$old" "$new" -o "$scratch/z.ent" && run 2 train --force "$new" -o "$scratch/z.ent"
 }
+what_the_older_model_gives_is_not_asked_for() {
+    for option in --char-ngrams=3-5 --hash-bits=12 --max-features=9 --naive-bayes=on --min-df=2 --thorough --languages --stance; do
+        run 2 train --from "$model" --with "$old" "$new" $option -o "$scratch/z.ent" && [ ! -e "$scratch/z.ent" ] || return 1
+    done
+    for option in --novelty --kernel=rbf; do
+        run 2 train --from "$model" "$new" $option -o "$scratch/z.ent" && said 'whole corpus' || return 1
+    done
+    run 0 train --fast --folds=5 --from "$model" "$new" -o "$scratch/fast.ent"
+}
+bad_files_are_told_before_the_work() {
+    run 1 train --from "$model" "$new" --validate "$scratch/absent" -o "$scratch/z.ent" && one_line &&
+        run 1 train --from "$model" "$new" --with "$scratch/absent" -o "$scratch/z.ent" && one_line
+}
+the_old_corpus_and_the_held_documents_stay() {
+    cp "$old" "$scratch/keep.jsonl"
+    run 2 train --from "$model" --with "$scratch/keep.jsonl" "$new" -o "$scratch/keep.jsonl" && one_line &&
+        run 2 train "$new" --validate "$scratch/keep.jsonl" -o "$scratch/keep.jsonl" && cmp "$old" "$scratch/keep.jsonl" &&
+        cp "$model" "$scratch/itself.ent" && run 0 train --from "$scratch/itself.ent" "$new" -o "$scratch/itself.ent"
+}
 bad_corpus_ends_in_mid_gzip() {
     gzip -c "$new" | head -c 3000 >"$scratch/cut.gz"
     cp "$model" "$scratch/kept.ent"
@@ -144,6 +189,8 @@ a_killed_run_leaves_the_old_model() {
 
 for test in with_the_old_corpus_is_training_on_all_of_it corrections_are_exact without_the_old_corpus_the_new_documents_are_learned \
     new_labels_come_in a_correction_alone_is_one_more_document learning_twice_changes_nothing same_bytes_for_any_threads \
+    languages_of_the_old_corpus_are_told_too margins_alone_can_be_learned class_weights_count_in_a_lesson \
+    what_the_older_model_gives_is_not_asked_for bad_files_are_told_before_the_work the_old_corpus_and_the_held_documents_stay \
     without_fingerprints_nothing_is_known multi_label_models_learn_too a_worse_challenger_is_refused force_overrules \
     a_better_challenger_wins the_model_that_would_be_replaced_is_the_champion a_dry_run_writes_nothing bad_old_model \
     bad_several_labels_for_a_single_label_model bad_options bad_corpus_ends_in_mid_gzip bad_no_document_at_all \

@@ -101,11 +101,25 @@ train_weighs_classes() {
         run 0 train --fast --loss logistic "$samples" -o "$scratch/lr.ent" && run 0 model show --json "$scratch/lr.ent" && printed '"train.loss":"logistic"'
 }
 train_tells_memory() { run 0 train --fast --verbose "$samples" -o "$scratch/v.ent" && said 'memory    [0-9.]* MB of scratch'; }
+a_class_weight_finds_its_label_by_code_or_name() {
+    sed 's/"labels":\["sport"/"labels":["medtop:15000000 sport"/' "$samples" >"$scratch/coded.jsonl"
+    for label in sport medtop:15000000 'medtop:15000000 sport'; do
+        run 0 train --fast --class-weight "$label=3" "$scratch/coded.jsonl" -o "$scratch/${label%% *}.ent" || return 1
+    done
+    run 0 train --fast "$scratch/coded.jsonl" -o "$scratch/even.ent" && ! cmp -s "$scratch/even.ent" "$scratch/sport.ent" &&
+        cmp "$scratch/sport.ent" "$scratch/medtop:15000000.ent"
+}
 bad_class_weights() {
     run 2 train --class-weight nosuch=2 "$samples" -o "$scratch/x.ent" && one_line && said "no document has label 'nosuch'" || return 1
-    for weight in sport sport= sport=0 sport=nan sport=-1; do
+    run 2 train --class-weight sport "$samples" -o "$scratch/x.ent" && said "'sport' is neither 'balanced' nor LABEL=WEIGHT" || return 1
+    for weight in =2 sport= sport=0 sport=nan sport=-1; do
         run 2 train --class-weight $weight "$samples" -o "$scratch/x.ent" || return 1
     done
+}
+labels_that_differ_by_case_are_told() {
+    sed '1,9s/"labels":\["politics"/"labels":["Politics "/' "$samples" >"$scratch/case.jsonl"
+    run 0 train --fast "$scratch/case.jsonl" -o "$scratch/x.ent" && said "labels 'politics' and 'Politics ' differ by case" &&
+        run 0 train --fast "$samples" -o "$scratch/x.ent" && ! grep -q differ "$scratch/err"
 }
 bad_too_many_labels() {
     awk 'BEGIN { for (i = 0; i < 70000; i++) printf "{\"text\":\"word%d thing\",\"labels\":[\"l%d\"]}\n", i % 500, i }' >"$scratch/many.jsonl"
@@ -124,6 +138,12 @@ bad_no_file() { run 1 train "$scratch/nowhere.jsonl" -o "$scratch/x.ent" && one_
 bad_no_corpus() { run 2 train -o "$scratch/x.ent" && said 'no corpus is named'; }
 bad_no_output() { run 2 train "$samples"; }
 bad_output_is_a_directory() { run 1 train "$samples" -o "$scratch" && one_line && said 'is a directory'; }
+bad_output_is_the_corpus() {
+    cp "$samples" "$scratch/mine.jsonl" && ln -s mine.jsonl "$scratch/also.jsonl"
+    run 2 train "$scratch/mine.jsonl" -o "$scratch/also.jsonl" && one_line && said 'is an input' && cmp "$samples" "$scratch/mine.jsonl" &&
+        run 2 train "$scratch/mine.jsonl" --on-error=quarantine --quarantine="$scratch/mine.jsonl" -o "$scratch/x.ent" && one_line &&
+        cmp "$samples" "$scratch/mine.jsonl"
+}
 bad_empty_folder() { mkdir -p "$scratch/void" && run 1 train "$scratch/void" -o "$scratch/x.ent" && one_line && said void; }
 bad_empty_file() { : >"$scratch/empty.jsonl" && run 1 train "$scratch/empty.jsonl" -o "$scratch/x.ent" && one_line && said empty.jsonl; }
 bad_one_label() {
@@ -178,10 +198,10 @@ full_disk_keeps_the_old_model() {
 
 for test in train_from_samples train_tries_recipes train_stores_what_was_tried train_fast_tries_nothing \
     train_pinned_options_stay train_weighs_characters train_hashes_features train_keeps_telling_terms train_weighs_classes train_weighs_documents \
-    bad_weight train_tells_memory bad_class_weights bad_too_many_labels bad_hashed_and_chosen bad_ranked_without_a_number \
+    bad_weight train_tells_memory a_class_weight_finds_its_label_by_code_or_name bad_class_weights labels_that_differ_by_case_are_told bad_too_many_labels bad_hashed_and_chosen bad_ranked_without_a_number \
     train_same_bytes_for_any_threads train_same_bytes_in_any_locale train_same_bytes_without_avx2 \
     train_same_bytes_through_gzip_and_stdin train_without_calibration train_folder_a_class train_map_renames_and_drops \
-    train_several_labels train_account_as_json bad_no_file bad_no_corpus bad_no_output bad_output_is_a_directory bad_empty_folder \
+    train_several_labels train_account_as_json bad_no_file bad_no_corpus bad_no_output bad_output_is_a_directory bad_output_is_the_corpus bad_empty_folder \
     bad_empty_file bad_one_label bad_no_label_at_all bad_label_without_documents bad_record_without_text bad_record_of_broken_json \
     bad_record_of_invalid_utf8 bad_record_with_a_nul bad_record_that_says_nothing_of_labels bad_language a_link_a_mode_and_a_device_stay bad_truncated_gzip bad_options full_disk_keeps_the_old_model; do
     verdict "$test" "$test"

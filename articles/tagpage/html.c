@@ -73,7 +73,7 @@ static void write_topics(ent_buffer *out, const ent_entry *entry)
     ent_buffer_text(out, "<ul class=\"topics\" aria-label=\"Topics\">");
     for (size_t i = 0; i < entry->topic_count; i++) {
         const ent_topic *topic = &entry->topics[i];
-        if (!ent__topic_is_new(entry, i))
+        if (!ent__topic_is_shown(entry, i))
             continue;
         ent_buffer_text(out, "<li");
         if (topic->probability >= 0) {

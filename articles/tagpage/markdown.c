@@ -76,7 +76,7 @@ static void write_names(ent_buffer *out, const char *name, const ent_entry *entr
         return;
     ent_buffer_text(out, name);
     for (size_t i = 0, shown = 0; i < count; i++) {
-        if (!tags && !ent__topic_is_new(entry, i))
+        if (!tags && !ent__topic_is_shown(entry, i))
             continue;
         ent_buffer_text(out, shown++ ? ", " : "");
         write_line(out, tags ? entry->tags[i].tag : entry->topics[i].label, marks);

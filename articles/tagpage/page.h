@@ -20,8 +20,8 @@ void ent__mail_date_write(char text[ENT__AGE_SIZE], int64_t time);
 bool ent__is_link(ent_string url);
 /** What an article is called: its title, else the beginning of its text, else its id. */
 ent_string ent__headline(const ent_entry *entry);
-/** Is the topic none of those before it? Publisher and model often agree. */
-bool ent__topic_is_new(const ent_entry *entry, size_t topic);
+/** Is the topic for readers: the publisher's where there are any, else the models', each label once. Data keep all. */
+bool ent__topic_is_shown(const ent_entry *entry, size_t topic);
 /** How the first article that has the tag writes it; empty when none has it. */
 ent_string ent__tag_of(const ent_entry *entries, size_t count, uint64_t key);
 /** How many different publishers the story's articles and copies have. */

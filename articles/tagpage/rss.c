@@ -47,7 +47,7 @@ static void write_item(ent_buffer *out, const ent_tagpage_item *item)
     element(out, "dc:source", entry->article.source);
     element(out, "dc:language", entry->article.lang);
     for (size_t i = 0; i < entry->topic_count; i++)
-        if (ent__topic_is_new(entry, i))
+        if (ent__topic_is_shown(entry, i))
             element(out, "category", entry->topics[i].label);
     for (size_t i = 0; i < entry->tag_count; i++)
         element(out, "category", entry->tags[i].tag);

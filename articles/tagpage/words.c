@@ -148,8 +148,12 @@ static bool same_label(ent_string a, ent_string b)
     return a.size == b.size && (!a.size || strncasecmp(a.data, b.data, a.size) == 0);
 }
 
-bool ent__topic_is_new(const ent_entry *entry, size_t topic)
+/* The publisher's topics come first. Beside them a model's second opinion would only puzzle the reader. */
+bool ent__topic_is_shown(const ent_entry *entry, size_t topic)
 {
+    if (ent_topic_is_publishers(&entry->topics[0]) &&
+        !ent_topic_is_publishers(&entry->topics[topic]))
+        return false;
     for (size_t i = 0; i < topic; i++)
         if (same_label(entry->topics[i].label, entry->topics[topic].label))
             return false;

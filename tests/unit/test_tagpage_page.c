@@ -180,6 +180,28 @@ static void dates_of_mail_name_the_day(void **state)
     assert_string_equal(text, "Wed, 31 Dec 1969 23:59:59 GMT");
 }
 
+/* The publisher says Politics and says it twice; a model adds another opinion. Without a publisher the model's stand. */
+static void the_publishers_topics_are_shown_alone(void **state)
+{
+    (void)state;
+    const ent_provenance publisher = {.name = ent_string_of("publisher")},
+                         model = {.name = ent_string_of("topics-en")};
+    const ent_topic topics[] = {
+        {.label = ent_string_of("Politics"), .by = publisher, .probability = -1},
+        {.label = ent_string_of("politics"), .by = publisher, .probability = -1},
+        {.label = ent_string_of("science"), .by = model, .probability = 0.7F},
+        {.label = ent_string_of("SCIENCE"), .by = model, .probability = 0.6F},
+        {.label = ent_string_of("weather"), .by = model, .probability = 0.6F}};
+    const ent_entry both = {.topics = topics, .topic_count = 5},
+                    models = {.topics = topics + 2, .topic_count = 3};
+    const bool of_both[] = {true, false, false, false, false};
+    const bool of_models[] = {true, false, true};
+    for (size_t i = 0; i < both.topic_count; i++)
+        assert_int_equal(ent__topic_is_shown(&both, i), of_both[i]);
+    for (size_t i = 0; i < models.topic_count; i++)
+        assert_int_equal(ent__topic_is_shown(&models, i), of_models[i]);
+}
+
 static void only_addresses_of_the_web_are_links(void **state)
 {
     (void)state;
@@ -223,6 +245,7 @@ int main(void)
         cmocka_unit_test(the_order_of_the_entries_does_not_matter),
         cmocka_unit_test(ages_read_as_people_say_them),
         cmocka_unit_test(dates_of_mail_name_the_day),
+        cmocka_unit_test(the_publishers_topics_are_shown_alone),
         cmocka_unit_test(only_addresses_of_the_web_are_links),
         cmocka_unit_test(every_format_writes_an_empty_page),
     };

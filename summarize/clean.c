@@ -46,20 +46,6 @@ static bool keep_until(struct pieces *pieces, size_t end)
     return true;
 }
 
-/* What goes with a loose quotation mark, in bytes of the sentence: between two spaces it takes one of them along. */
-static ent_range mark_range(ent_string sentence, const struct quotes *quotes, size_t i)
-{
-    size_t before = quotes->loose[i].at;
-    size_t behind = before + quotes->loose[i].size;
-    if (before == 0 || ent__space_before(sentence, before))
-        behind = ent__skip_space(sentence, behind);
-    /* What is left does not end in white space, and no stop has any before it. */
-    while ((behind == sentence.size || strchr(",.;:!?)", sentence.data[behind])) &&
-           before > 0 && ent__space_before(sentence, before))
-        before -= ent__space_before(sentence, before);
-    return (ent_range){(uint32_t)before, (uint32_t)behind};
-}
-
 /* Keep a range but for loose quotation marks. */
 static bool keep_balanced(struct tail *kept, ent_string text, ent_range range,
                           const struct quotes *quotes)
@@ -67,7 +53,7 @@ static bool keep_balanced(struct tail *kept, ent_string text, ent_range range,
     ent_string sentence = {text.data + range.start, range.end - range.start};
     struct pieces pieces = {kept, range.start};
     for (size_t i = 0; i < quotes->loose_count; i++) {
-        ent_range mark = mark_range(sentence, quotes, i);
+        ent_range mark = ent__loose_range(sentence, quotes, i);
         if (!keep_until(&pieces, range.start + mark.start))
             return false;
         pieces.from = range.start + mark.end;
@@ -406,10 +392,10 @@ ent_status ent__clean(struct source *source, ent_arena *arena, ent_error *err)
     look_at_sentences(source);
     find_questions(source);
     drop_unfinished(source);
-    bool as_it_stands = source->raw || nothing_is_fit(source);
-    if (as_it_stands)
+    source->as_it_stands = source->raw || nothing_is_fit(source);
+    if (source->as_it_stands)
         take_all_as_they_stand(source);
-    return make_kept_ranges(source, arena, !as_it_stands, err);
+    return make_kept_ranges(source, arena, !source->as_it_stands, err);
 }
 
 /* ---- quotations that are printed whole ---- */
@@ -451,7 +437,7 @@ static struct loose_mark find_mark(const struct source *source, size_t i, bool i
         if (quotes.loose[q].is_opening != is_opening ||
             (partner && quotes.loose[q].family != partner->family))
             continue;
-        ent_range range = mark_range(bytes, &quotes, q);
+        ent_range range = ent__loose_range(bytes, &quotes, q);
         return (struct loose_mark){
             {start + range.start, start + range.end}, quotes.loose[q].family, true};
     }

@@ -157,6 +157,19 @@ void ent__find_loose_quotes(struct quotes *quotes, ent_string text)
         *quotes = (struct quotes){.too_many = true};
 }
 
+ent_range ent__loose_range(ent_string sentence, const struct quotes *quotes, size_t i)
+{
+    size_t before = quotes->loose[i].at;
+    size_t behind = before + quotes->loose[i].size;
+    if (before == 0 || ent__space_before(sentence, before))
+        behind = ent__skip_space(sentence, behind);
+    /* What is left does not end in white space, and no stop has any before it. */
+    while ((behind == sentence.size || strchr(",.;:!?)", sentence.data[behind])) &&
+           before > 0 && ent__space_before(sentence, before))
+        before -= ent__space_before(sentence, before);
+    return (ent_range){(uint32_t)before, (uint32_t)behind};
+}
+
 bool ent__is_one_quotation(ent_string text)
 {
     size_t size = ent__opening_quote(text);

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include <entente/base.h>
+#include <entente/text.h>
 
 enum { QUOTES_MAX = 32 };
 
@@ -25,6 +25,8 @@ struct quotes {
 /** Marks of English, French, German, East Asian and straight typography. Apostrophes are no marks. */
 void ent__find_loose_quotes(struct quotes *quotes, ent_string sentence);
 
+/** What goes with a loose mark, in bytes of the sentence: between two spaces it takes one of them along. */
+ent_range ent__loose_range(ent_string sentence, const struct quotes *quotes, size_t i);
 /** Bytes of the quotation mark that a text opens with; 0: it does not. */
 size_t ent__opening_quote(ent_string text);
 

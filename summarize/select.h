@@ -21,7 +21,4 @@ ent_status ent__select(struct selection *selection, ent_arena *arena,
                        const ent_summary_options *options,
                        const ent_summary_weights *weights, ent_error *err);
 
-/** How many of the first bytes of a printed text are within the budget, cut behind a word where there is one. */
-size_t ent__cut_size(ent_string printed, ent_summary_unit unit, size_t limit);
-
 #endif

@@ -60,7 +60,8 @@ struct source {
         order; /* [fit] fit sentences by position, then document: the first of each article, then the second... */
     size_t fit;
     double mean_words; /* of a fit sentence */
-    bool raw;          /* nothing was cleaned */
+    bool raw;          /* clean nothing */
+    bool as_it_stands; /* nothing was cleaned: raw, or nothing would have been left */
 };
 
 static inline size_t source_title_row(const struct source *source)

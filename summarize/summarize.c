@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "clean.h"
+#include "cut.h"
 #include "score.h"
 #include "select.h"
 #include "source.h"
@@ -107,23 +108,6 @@ static bool wants_no_space(ent_string text)
                               (last[0] == 0xEF && (last[1] == 0xBC || last[1] == 0xBD)));
 }
 
-/* Shorten the kept ranges to what the first `size` printed bytes come from. */
-static void shorten_kept(ent_summary_sentence *out, ent_range *kept,
-                         const struct layout *layout, size_t index, size_t size)
-{
-    struct printer printer = ent__printer(layout->source, index);
-    size_t printed = 0;
-    for (ent_string piece; printed < size && ent__print_next(&printer, &piece);) {
-        if (printed + piece.size >= size) {
-            /* Inside this piece; a piece of text prints as it stands, and a cut never ends in white space. */
-            kept[printer.next - 1].end =
-                printer.at - (uint32_t)(printed + piece.size - size);
-            out->kept_count = printer.next;
-        }
-        printed += piece.size;
-    }
-}
-
 /* Ranges that touch become one. @return how many are left */
 static size_t copy_kept(ent_range *out, const ent_range *kept, size_t count)
 {
@@ -162,7 +146,9 @@ static ent_status lay_out_sentence(ent_summary_sentence *out, struct layout *lay
                                   .score = layout->scores[i].total,
                                   .redundancy = layout->selection->redundancy[i]};
     memcpy(out->part, layout->scores[i].part, sizeof out->part);
-    ent_range *kept = ent_arena_alloc(layout->arena, out->kept_count, sizeof *kept);
+    bool is_cut = out->chosen && layout->selection->cut;
+    ent_range *kept = ent_arena_alloc(
+        layout->arena, out->kept_count + (is_cut ? CUT_RANGES : 0), sizeof *kept);
     if (!kept)
         return ent_fail_memory(err);
     out->kept_count = copy_kept(kept, source->kept + sentence->kept, out->kept_count);
@@ -187,16 +173,16 @@ static ent_status lay_out_sentence(ent_summary_sentence *out, struct layout *lay
         *text++ = ' ';
         layout->size++;
     }
-    size_t size = ent__print_sentence(text, SIZE_MAX, source, i);
-    if (layout->selection->cut) {
+    if (is_cut) {
         const struct selection *selection = layout->selection;
         bool counts_characters = selection->unit == ENT_SUMMARY_CHARS;
         /* The limit in characters has one for a space before each sentence; here the ellipsis takes one. */
         size_t limit = counts_characters ? selection->limit - 1 : selection->limit;
         bool has_room = !counts_characters || limit > 1;
-        size = ent__cut_size((ent_string){text, size}, selection->unit,
-                             limit - (counts_characters && has_room));
-        shorten_kept(out, kept, layout, i, size);
+        size_t size =
+            ent__cut(text, kept, &out->kept_count,
+                     source->articles[sentence->document].text.data, selection->unit,
+                     limit - (counts_characters && has_room), !source->as_it_stands);
         out->text = (ent_string){text, size};
         layout->size += size;
         if (has_room) {
@@ -205,6 +191,7 @@ static ent_status lay_out_sentence(ent_summary_sentence *out, struct layout *lay
         }
         return ENT_OK;
     }
+    size_t size = ent__print_sentence(text, SIZE_MAX, source, i);
     out->text = (ent_string){text, size};
     layout->size += size;
     return ENT_OK;

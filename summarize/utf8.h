@@ -15,7 +15,7 @@ static inline bool ent__mark_is_at(ent_string text, size_t at, const char *mark)
     return at + size <= text.size && memcmp(text.data + at, mark, size) == 0;
 }
 
-/** Bytes of the white space at this place: ASCII, no-break, narrow no-break or ideographic; 0: there is none. */
+/** Bytes of the white space at this place: ASCII, no-break, ideographic, U+2000..200A, 2028, 2029 or 202F; 0: there is none. */
 static inline size_t ent__space_at(ent_string text, size_t at)
 {
     if (at >= text.size)
@@ -25,8 +25,12 @@ static inline size_t ent__space_at(ent_string text, size_t at)
         return c == ' ' || (c >= '\t' && c <= '\r');
     if (ent__mark_is_at(text, at, "\u00A0"))
         return 2;
-    return ent__mark_is_at(text, at, "\u202F") || ent__mark_is_at(text, at, "\u3000") ? 3
-                                                                                      : 0;
+    if (ent__mark_is_at(text, at, "\u3000"))
+        return 3;
+    if (at + 3 > text.size || c != 0xE2 || (unsigned char)text.data[at + 1] != 0x80)
+        return 0;
+    unsigned char last = (unsigned char)text.data[at + 2];
+    return last <= 0x8A || last == 0xA8 || last == 0xA9 || last == 0xAF ? 3 : 0;
 }
 
 /** The first place from `at` on that is no white space. */

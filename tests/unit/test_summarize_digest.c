@@ -245,6 +245,35 @@ static void assert_digest(struct fixture *fixture, const char *lang, const char 
     assert_text(&summary, expected);
 }
 
+/* Marks that the cut parts from their partner go; what that makes room for is printed; spans say what is left. */
+static void a_cut_leaves_no_lone_quotation_mark(void **state)
+{
+    const char *opening = "\"We will build the bridge again by next spring,\" Hale said.";
+    assert_digest(*state, "en", opening, ENT_SUMMARY_WORDS, 4, "We will build the…");
+    assert_digest(*state, "en", opening, ENT_SUMMARY_CHARS, 1, "W");
+    assert_digest(*state, "en", opening, ENT_SUMMARY_WORDS, 10,
+                  "\"We will build the bridge again by next spring,\" Hale…");
+    const char *inside = "Hale called it « a gift for the whole town » on Monday.";
+    assert_digest(*state, "en", inside, ENT_SUMMARY_WORDS, 5, "Hale called it a gift…");
+    assert_digest(*state, "en", inside, ENT_SUMMARY_WORDS, 6,
+                  "Hale called it a gift for…");
+
+    ent_summary summary = digest(*state, &inside, 1, (ent_summary_options){.budget = 6});
+    assert_int_equal(summary.sentences[0].kept_count, 2);
+    assert_int_equal(summary.sentences[0].kept[0].end, 15); /* "Hale called it " */
+    assert_int_equal(summary.sentences[0].kept[1].start, 18);
+    assert_int_equal(summary.sentences[0].kept[1].end, 28); /* "a gift for" */
+}
+
+/* A no-break space or a comma before the ellipsis: the first would make it a word of its own, over the budget. */
+static void a_cut_ends_behind_a_word(void **state)
+{
+    const char *text = "Prices\u00A0\u2028rose, too, said the bank of the country.";
+    assert_digest(*state, "en", text, ENT_SUMMARY_WORDS, 1, "Prices…");
+    assert_digest(*state, "en", text, ENT_SUMMARY_WORDS, 3,
+                  "Prices\u00A0\u2028rose, too…");
+}
+
 /* Of 17 words only the second sentence would fit, and it leans on the first: the first is cut instead. */
 static void what_leans_is_not_printed_alone(void **state)
 {
@@ -494,6 +523,8 @@ int main(void)
         cmocka_unit_test(the_lead_goes_round),
         cmocka_unit_test(a_repeat_is_left_out),
         cmocka_unit_test(a_long_sentence_is_cut_at_a_word),
+        cmocka_unit_test(a_cut_leaves_no_lone_quotation_mark),
+        cmocka_unit_test(a_cut_ends_behind_a_word),
         cmocka_unit_test(a_reference_takes_its_antecedent_along),
         cmocka_unit_test(what_leans_is_not_printed_alone),
         cmocka_unit_test(another_is_printed_for_one_that_leans),

@@ -106,7 +106,7 @@ static size_t total_size(const ent_article *articles, size_t count)
 static void tell_apart(const struct summary_print *print)
 {
     for (size_t i = 0; i < print->count; i++)
-        if (cli_summary_is_apart(print->summary, print->count, i))
+        if (cli_summary_is_apart(print, i))
             cli_say("entente: '%.*s' seems to tell another story than the rest",
                     (int)print->articles[i].id.size, print->articles[i].id.data);
 }
@@ -449,7 +449,7 @@ static const struct cli_option options[] = {
     {OPTION_QUERY, "query", "TEXT", "lean to this question or tag"},
     {OPTION_TITLE, "title", "TEXT", "title of articles that have none"},
     {OPTION_ALL, "all", NULL,
-     "list every sentence with its rank, not only the chosen ones"},
+     "list every sentence with its rank, not only the chosen ones (as JSON)"},
     {OPTION_RAW, "raw", NULL, "clean nothing: sentences as they stand"},
     {OPTION_HIGHLIGHT, "highlight", "FILE",
      "write a page that marks the chosen sentences in the article"},
@@ -543,6 +543,20 @@ static void take_option(struct job *job, struct cli_arguments *arguments, int ke
     }
 }
 
+/* An option that has no effect is refused, lest it seem to have worked. NULL: all have. */
+static const char *find_misuse(const struct job *job, enum cli_output output)
+{
+    if (job->options.threshold > 0 && job->options.method != ENT_SUMMARY_LEXRANK)
+        return "--threshold is for --method=lexrank";
+    if (job->options.query.size && job->options.method == ENT_SUMMARY_LEAD)
+        return "--query means nothing to --method=lead, which takes the first sentences";
+    if (job->all && output == CLI_OUTPUT_TABLE)
+        return "--all lists sentences as JSON: --output=jsonl";
+    if (job->highlight && strcmp(job->highlight, "-") == 0)
+        return "--highlight wants a file: standard output has the summaries";
+    return NULL;
+}
+
 static int run(const struct cli_verb *verb, int argc, char **argv)
 {
     struct job job = {.threads = 0};
@@ -553,11 +567,16 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
         take_option(&job, &arguments, key, &output);
     if (arguments.bad)
         return CLI_USAGE;
-    output = cli_output_resolve(output);
+    /* A list of sentences has no table: on a terminal too it is JSON. */
+    output = output == CLI_OUTPUT_AUTO && job.all ? CLI_OUTPUT_JSONL
+                                                  : cli_output_resolve(output);
     size_t count;
     const char *const *paths = cli_inputs_paths(&count, &arguments);
     if (!paths)
         return CLI_USAGE;
+    const char *misuse = find_misuse(&job, output);
+    if (misuse)
+        return cli_usage(verb, "%s", misuse);
     job.as_text = output == CLI_OUTPUT_TABLE;
     job.options.all = job.all || job.highlight;
     return run_job(&job, paths, count);

@@ -17,20 +17,32 @@ static int by_value(const void *a, const void *b)
     return *x < *y ? -1 : *x > *y;
 }
 
-bool cli_summary_is_apart(const ent_summary *summary, size_t count, size_t index)
+static bool is_blank(ent_string text)
+{
+    size_t at = 0;
+    while (at < text.size && (unsigned char)text.data[at] <= ' ')
+        at++;
+    return at == text.size;
+}
+
+bool cli_summary_is_apart(const struct summary_print *print, size_t index)
 {
     /* Chosen on the development clusters of vietmds and the training stories of FNC-1, an intruder added to each. */
     static const float always = 0.1f, below = 0.25f, share = 0.5f;
     enum { MOST = 256 };
-    if (!summary->related || count > MOST)
+    const float *related = print->summary->related;
+    /* What says nothing tells no other story. */
+    if (!related || print->count > MOST || is_blank(print->articles[index].text))
         return false;
-    float own = summary->related[index], others[MOST];
-    if (own < always || own >= below || count < 3)
-        return own < always;
+    float own = related[index], others[MOST];
     size_t other = 0;
-    for (size_t i = 0; i < count; i++)
-        if (i != index)
-            others[other++] = summary->related[i];
+    for (size_t i = 0; i < print->count; i++)
+        if (i != index && !is_blank(print->articles[i].text))
+            others[other++] = related[i];
+    if (other == 0)
+        return false;
+    if (own < always || own >= below || other < 2)
+        return own < always;
     qsort(others, other, sizeof *others, by_value);
     return own < share * others[other / 2];
 }
@@ -55,10 +67,21 @@ static void write_parts(ent_json_writer *json, const ent_summary_sentence *sente
     ent_json_end_object(json);
 }
 
+/* A sentence that is not fit to print is shown as it stands: its text is what lies in its place. */
+static ent_string text_of(const struct summary_print *print,
+                          const ent_summary_sentence *sentence)
+{
+    if (sentence->rank > 0)
+        return sentence->text;
+    return (ent_string){print->articles[sentence->document].text.data +
+                            sentence->range.start,
+                        sentence->range.end - sentence->range.start};
+}
+
 /* "spans" where something was left out in the middle: the text is what they hold, one behind the other. */
 static void write_spans(ent_json_writer *json, const ent_summary_sentence *sentence)
 {
-    if (sentence->kept_count < 2)
+    if (sentence->rank == 0 || sentence->kept_count < 2)
         return;
     ent_json_key(json, "spans");
     ent_json_begin_array(json);
@@ -77,7 +100,7 @@ static void write_sentence(ent_json_writer *json, const struct summary_print *pr
     bool is_fit = sentence->rank > 0;
     ent_json_begin_object(json);
     ent_json_key(json, "text");
-    ent_json_write_string(json, sentence->text);
+    ent_json_write_string(json, text_of(print, sentence));
     ent_json_key(json, "document");
     ent_json_write_string(json, print->articles[sentence->document].id);
     ent_span place = {
@@ -121,7 +144,7 @@ static void write_articles(ent_json_writer *json, const struct summary_print *pr
     }
     size_t apart = 0;
     for (size_t i = 0; i < print->count; i++) {
-        if (!cli_summary_is_apart(print->summary, print->count, i))
+        if (!cli_summary_is_apart(print, i))
             continue;
         if (apart++ == 0) {
             ent_json_key(json, "apart");

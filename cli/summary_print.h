@@ -22,7 +22,7 @@ struct summary_print {
 };
 
 /** Does article `index` tell another story than the rest? A hint: docs/summaries.md says how often it errs. */
-bool cli_summary_is_apart(const ent_summary *summary, size_t count, size_t index);
+bool cli_summary_is_apart(const struct summary_print *print, size_t index);
 
 /** One line of JSON. */
 void cli_print_summary_json(ent_buffer *out, const struct summary_print *print);

@@ -62,6 +62,8 @@ printf '{"id":"e1","lang":"en","text":"The council set a toll for lorries on the
 together_has_one_language() { run 0 --together --json "$scratch/mixed.jsonl" && out_has '"documents":["e1","e2"],"left_out":[{"id":"f1","lang":"fr"}]' && ! out_has péage && grep -q "'f1' is left out" "$scratch/err"; }
 printf '{"id":"s","lang":"en","text":"Spinners took nine wickets before tea. Rain washed out play in Galle."}\n' | cat "$scratch/two.jsonl" - >"$scratch/apart.jsonl"
 together_tells_another_story() { run 0 --together --lang=en --json "$scratch/apart.jsonl" && out_has '"apart":["s"]' && grep -q "'s' seems to tell another story" "$scratch/err"; }
+printf '{"id":"n","lang":"en","text":" "}\n' | cat "$scratch/two.jsonl" - >"$scratch/blank.jsonl"
+together_an_empty_article_tells_no_story() { run 0 --together --lang=en --json "$scratch/blank.jsonl" && out_has '"documents":["a","b","n"],"summary"' && [ ! -s "$scratch/err" ]; }
 a_long_list_is_streamed_whole() {
     # 8 MB: more than is held before it is written
     awk 'BEGIN { for (i = 0; i < 30000; i++) print "The council set toll number " i " for lorries on the old bridge." }' >"$scratch/long.txt"
@@ -78,6 +80,15 @@ another_charset_leads_back_to_its_file() {
     run 0 --json "$scratch/bridge.txt" && ! out_has source_start
 }
 all_lists_what_is_unfit() { run 0 --all --json "$scratch/bridge.txt" && out_has '"rank":0' && out_has 'By Ann Marsh'; }
+# Nothing of it is printed, so that nothing is cleaned: the bullet stays, 25 bytes from 4 on.
+an_unfit_sentence_stands_as_it_is() {
+    printf 'Hi.\n* Read more: five bridges\nThe council of the town set a toll for lorries.\n' >"$scratch/unfit.txt"
+    run 0 --all --json "$scratch/unfit.txt" && out_has '{"text":"* Read more: five bridges","document":"'"$scratch"'/unfit.txt","start":4,"end":29,"rank":0'
+}
+options_without_effect_are_misuse() {
+    run 2 --threshold=0.1 "$scratch/bridge.txt" && run 2 --method=lead --query=toll "$scratch/bridge.txt" &&
+        run 2 --all --output=table "$scratch/bridge.txt" && run 2 --highlight=- "$scratch/bridge.txt"
+}
 a_line_an_article() { run 0 --json "$scratch/two.jsonl" && [ "$(wc -l <"$scratch/out")" -eq 2 ] && grep -q '^{"id":"b"' "$scratch/out"; }
 threads_change_nothing() {
     for i in 1 2 3 4 5 6 7 8; do cat "$scratch/two.jsonl"; done >"$scratch/many.jsonl"
@@ -99,7 +110,9 @@ for test in a_dateline_is_left_out words_are_not_overrun sentences_are_not_overr
     a_ratio_is_not_overrun a_cut_is_told bylines_and_links_never_print lone_quotation_marks_go \
     a_reference_comes_with_its_antecedent every_method_answers methods_are_listed together_is_one_digest \
     together_names_each_document together_has_one_language together_tells_another_story \
-    a_long_list_is_streamed_whole a_query_leans another_charset_leads_back_to_its_file all_lists_what_is_unfit a_line_an_article threads_change_nothing \
+    together_an_empty_article_tells_no_story \
+    a_long_list_is_streamed_whole a_query_leans another_charset_leads_back_to_its_file all_lists_what_is_unfit an_unfit_sentence_stands_as_it_is \
+    options_without_effect_are_misuse a_line_an_article threads_change_nothing \
     the_locale_changes_nothing highlight_is_one_page a_page_that_cannot_be_written_fails standard_input_is_read \
     a_budget_of_zero_is_misuse a_negative_budget_is_misuse a_huge_budget_takes_all two_budgets_are_misuse \
     a_missing_file_fails an_empty_file_is_told a_full_disk_fails; do

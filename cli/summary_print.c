@@ -217,20 +217,22 @@ void cli_print_summary_text(ent_buffer *out, const struct summary_print *print,
 void cli_print_summary_style(ent_buffer *out)
 {
     ent_buffer_text(
-        out, "<style>\n"
-             ":root { --shade: 255, 176, 32; }\n"
-             "@media (prefers-color-scheme: dark) { :root { --shade: 150, 100, 10; } }\n"
-             ".article { line-height: 1.6; max-width: 46em; }\n"
-             ".article span { background: rgba(var(--shade), var(--heat, 0)); "
-             "border-radius: 2px; }\n"
-             ".article mark { background: rgba(var(--shade), var(--heat, 0)); color: "
-             "inherit;\n"
-             "  font-weight: 600; text-decoration: underline 2px; text-underline-offset: "
-             "3px; }\n"
-             ".article s { opacity: .55; }\n"
-             ".digest { max-width: 46em; border-left: 4px solid rgb(var(--shade)); "
-             "padding-left: 1em; }\n"
-             "</style>\n");
+        out,
+        "<style>\n"
+        ":root { --shade: 255, 176, 32; }\n"
+        "@media (prefers-color-scheme: dark) { :root { --shade: 150, 100, 10; } }\n"
+        ".article { line-height: 1.6; max-width: 46em; }\n"
+        ".article span { background: rgba(var(--shade), var(--heat, 0)); "
+        "border-radius: 2px; }\n"
+        ".article mark { background: rgba(var(--shade), var(--heat, 0)); color: "
+        "inherit;\n"
+        "  font-weight: 600; text-decoration: underline 2px; text-underline-offset: "
+        "3px; }\n"
+        ".article s { opacity: .55; }\n"
+        ".article, .digest, h2, h3 { unicode-bidi: plaintext; } /* as the text runs */\n"
+        ".digest { max-width: 46em; border-left: 4px solid rgb(var(--shade)); "
+        "padding-left: 1em; }\n"
+        "</style>\n");
 }
 
 /* The shade goes from nothing to full with the centrality (or the rank, where that is the method), as JSON gives it. */

@@ -101,8 +101,7 @@ static int by_name(const void *a, const void *b)
 }
 
 /* Labels sorted by name as the model file wants them; `order` tells which column of the weights each one is. */
-static ent_status order_labels(struct order *order, const struct ent__training *training,
-                               ent_error *err)
+static void order_labels(struct order *order, const struct ent__training *training)
 {
     size_t count = training->targets.labels;
     for (size_t k = 0; k < count; k++) {
@@ -118,12 +117,6 @@ static ent_status order_labels(struct order *order, const struct ent__training *
         order[k].column = k;
     }
     qsort(order, count, sizeof *order, by_name);
-    for (size_t k = 1; k < count; k++)
-        if (ent_string_equal(order[k].label.name, order[k - 1].label.name))
-            return ent_fail(err, ENT_EDATA,
-                            "label '%.*s' stands in the corpus with two codes",
-                            (int)order[k].label.name.size, order[k].label.name.data);
-    return ENT_OK;
 }
 
 /* Columns of the weights into label order, row by row in place. */
@@ -340,7 +333,9 @@ ent_status ent__assemble_model(ent_model **out, struct ent__training *training,
 {
     ent_model *model = training->model;
     struct order *order = ent_new(training->targets.labels, sizeof *order);
-    ent_status status = order ? order_labels(order, training, err) : ent_fail_memory(err);
+    ent_status status = order ? ENT_OK : ent_fail_memory(err);
+    if (order)
+        order_labels(order, training);
     if (status == ENT_OK && !model)
         status = ent__model_new(&model, 0, err);
     training->model = NULL;

@@ -329,6 +329,7 @@ ent_status ent_retrain(ent_model **out, ent_retrain_report *report, const ent_mo
 {
     ent_train_options own = *options;
     ENT_TRY(check_model(from, err));
+    ENT_TRY(ent__check_labels(fresh, err));
     take_settings(&own, from);
     *report =
         (ent_retrain_report){.training = {.accuracy = -1, .micro_f1 = -1, .ece = -1}};

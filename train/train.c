@@ -69,6 +69,42 @@ ent_status ent_train_check(const ent_train_options *options, ent_error *err)
     return ENT_OK;
 }
 
+static bool has_control_characters(ent_string text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if ((unsigned char)text.data[i] < 0x20 || text.data[i] == 0x7F)
+            return true;
+    return false;
+}
+
+ent_status ent__check_labels(const ent_corpus *corpus, ent_error *err)
+{
+    ent_names names = {0};
+    ent_status status = ENT_OK;
+    for (uint32_t number, k = 0; status == ENT_OK && k < corpus->label_count; k++) {
+        ent_string code, name, label = corpus->labels[k];
+        ent__label_split(&code, &name, label);
+        if (name.size == 0)
+            status = ent_fail(err, ENT_EDATA,
+                              "cannot train: label '%.*s' has no name after its code",
+                              (int)label.size, label.data);
+        else if (has_control_characters(label))
+            status = ent_fail(err, ENT_EDATA,
+                              "cannot train: the name of a label of %llu documents has "
+                              "control characters",
+                              (unsigned long long)corpus->label_counts[k]);
+        else if (!ent_names_add(&names, name, &number))
+            status = ent_fail_memory(err);
+        else if (number < k)
+            status = ent_fail(err, ENT_EDATA,
+                              "cannot train: labels '%.*s' and '%.*s' have one name",
+                              (int)corpus->labels[number].size,
+                              corpus->labels[number].data, (int)label.size, label.data);
+    }
+    ent_names_dispose(&names);
+    return status;
+}
+
 static ent_status check_corpus(const ent_corpus *corpus, ent_error *err)
 {
     if (corpus->count == 0)
@@ -83,7 +119,7 @@ static ent_status check_corpus(const ent_corpus *corpus, ent_error *err)
         return ent_fail(err, ENT_ELIMIT,
                         "cannot train: %zu labels are more than a model can have (%d)",
                         corpus->label_count, UINT16_MAX);
-    return ENT_OK;
+    return ent__check_labels(corpus, err);
 }
 
 /* What no language is called would be learned, and then be answered as unknown. */

@@ -58,6 +58,8 @@ static inline size_t ent__stride(size_t labels)
     return (labels + 7) / 8 * 8;
 }
 
+/** Can a model have these labels? Told before hours of work, for the file's reader would refuse them after. */
+ent_status ent__check_labels(const ent_corpus *corpus, ent_error *err);
 /** The language most documents name, or the one that is wished for; NULL: none. */
 const ent_language *ent__main_language(const ent_corpus *corpus, const char *wish);
 

@@ -121,6 +121,16 @@ labels_that_differ_by_case_are_told() {
     run 0 train --fast "$scratch/case.jsonl" -o "$scratch/x.ent" && said "labels 'politics' and 'Politics ' differ by case" &&
         run 0 train --fast "$samples" -o "$scratch/x.ent" && ! grep -q differ "$scratch/err"
 }
+bad_labels_are_told_before_the_work() {
+    sed '1,9s/"labels":\["politics"/"labels":["poli\\ntics"/' "$samples" >"$scratch/control.jsonl"
+    sed '1,9s/"labels":\["politics"/"labels":["medtop:11000000 "/' "$samples" >"$scratch/nameless.jsonl"
+    sed '1,9s/"labels":\["politics"/"labels":["medtop:11000000 politics"/' "$samples" >"$scratch/coded.jsonl"
+    run 1 train "$scratch/control.jsonl" -o "$scratch/x.ent" && one_line && said 'has control characters' &&
+        run 1 train "$scratch/nameless.jsonl" -o "$scratch/x.ent" && one_line && said 'has no name after its code' &&
+        run 1 train "$scratch/coded.jsonl" -o "$scratch/x.ent" && one_line &&
+        said "labels 'medtop:11000000 politics' and 'politics' have one name" &&
+        run 1 train --from "$model" "$scratch/control.jsonl" -o "$scratch/x.ent" && said 'has control characters' && ! grep -q tried "$scratch/err"
+}
 bad_too_many_labels() {
     awk 'BEGIN { for (i = 0; i < 70000; i++) printf "{\"text\":\"word%d thing\",\"labels\":[\"l%d\"]}\n", i % 500, i }' >"$scratch/many.jsonl"
     run 1 train "$scratch/many.jsonl" -o "$scratch/x.ent" && one_line && said '70000 labels are more than a model can have'
@@ -200,7 +210,7 @@ for test in train_from_samples train_tries_recipes train_stores_what_was_tried t
     train_pinned_options_stay train_weighs_characters train_hashes_features train_keeps_telling_terms train_weighs_classes train_weighs_documents \
     bad_weight train_tells_memory a_class_weight_finds_its_label_by_code_or_name bad_class_weights labels_that_differ_by_case_are_told bad_too_many_labels bad_hashed_and_chosen bad_ranked_without_a_number \
     train_same_bytes_for_any_threads train_same_bytes_in_any_locale train_same_bytes_without_avx2 \
-    train_same_bytes_through_gzip_and_stdin train_without_calibration train_folder_a_class train_map_renames_and_drops \
+    train_same_bytes_through_gzip_and_stdin train_without_calibration bad_labels_are_told_before_the_work train_folder_a_class train_map_renames_and_drops \
     train_several_labels train_account_as_json bad_no_file bad_no_corpus bad_no_output bad_output_is_a_directory bad_output_is_the_corpus bad_empty_folder \
     bad_empty_file bad_one_label bad_no_label_at_all bad_label_without_documents bad_record_without_text bad_record_of_broken_json \
     bad_record_of_invalid_utf8 bad_record_with_a_nul bad_record_that_says_nothing_of_labels bad_language a_link_a_mode_and_a_device_stay bad_truncated_gzip bad_options full_disk_keeps_the_old_model; do

@@ -383,10 +383,10 @@ static void write_comparison(struct results *results, const ent_comparison *comp
     write_difference(&results->table, "macro F1", &comparison->macro_f1);
     ent_buffer_format(&results->table,
                       "right on        %llu documents only ours, on %llu only theirs "
-                      "(McNemar's exact test: p = ",
+                      "(McNemar's exact test: ",
                       (unsigned long long)comparison->only_ours,
                       (unsigned long long)comparison->only_theirs);
-    ent_buffer_decimal(&results->table, comparison->mcnemar_p, 4);
+    ent__p_value(&results->table, comparison->mcnemar_p);
     ent_buffer_text(&results->table, ")\n");
 }
 

@@ -124,6 +124,9 @@ typedef struct ent_score_line {
     ent_difference difference;
 } ent_score_line;
 
+/** "p = 0.0226", and "p < 0.0001" where four digits would say that chance is out of the question. */
+void ent__p_value(ent_buffer *out, double p);
+
 /** Members of the object that is open: documents, accuracy, micro_f1 ... labels, confusion. */
 /** @param more, more_count  the task's own scores; NULL, 0: none */
 void ent__evaluation_json(ent_json_writer *writer, const ent_answers *answers,

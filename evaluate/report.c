@@ -88,6 +88,13 @@ static size_t gather_lines(ent_score_line lines[LINES_MOST], const ent_answers *
 
 /* ---- two systems ---- */
 
+void ent__p_value(ent_buffer *out, double p)
+{
+    bool tiny = p < 0.0001;
+    ent_buffer_text(out, tiny ? "p < " : "p = ");
+    ent_buffer_decimal(out, tiny ? 0.0001 : p, 4);
+}
+
 static void write_differences(ent_buffer *out, const ent_score_line *lines, size_t count)
 {
     static const char *const heads[] = {"score",       ">ours",         ">theirs",
@@ -125,10 +132,14 @@ static void write_comparison(ent_buffer *out, const ent_comparison *comparison,
     write_differences(out, lines, count);
     ent_buffer_format(out,
                       "<p>Only ours was right on %llu documents, only theirs on %llu "
-                      "(McNemar's exact test: p = ",
+                      "(McNemar's exact test: ",
                       (unsigned long long)comparison->only_ours,
                       (unsigned long long)comparison->only_theirs);
-    ent_buffer_decimal(out, comparison->mcnemar_p, 4);
+    ent_buffer p = {0};
+    ent__p_value(&p, comparison->mcnemar_p);
+    ent_html_text(out, ent_buffer_view(&p)); /* "<" is markup there */
+    out->failed |= p.failed;
+    ent_buffer_dispose(&p);
     ent_buffer_text(out, ").</p>\n");
 }
 

@@ -54,6 +54,15 @@ systems_are_compared() {
         has '"against":{"accuracy":{"ours":0.5,"theirs":0.75,"difference":-0.25,' &&
         has '"only_ours_right":1,"only_theirs_right":2,"mcnemar_p":1'
 }
+small_p_is_not_nought() { # 20 documents that only theirs has right: p = 2 / 2^20
+    for i in $(seq 20); do
+        echo "{\"id\":\"$i\",\"text\":\"t\",\"labels\":[\"a\"]}" >&3
+        echo "{\"id\":\"$i\",\"label\":\"b\"}" >&4
+        echo "{\"id\":\"$i\",\"label\":\"a\"}" >&5
+    done 3>"$scratch/twenty" 4>"$scratch/wrong" 5>"$scratch/right"
+    run 0 --predictions "$scratch/wrong" --against "$scratch/right" --report "$scratch/small" "$scratch/twenty" --output=table &&
+        has 'McNemar'"'"'s exact test: p < 0.0001)' && grep -q 'exact test: p &lt; 0.0001' "$scratch/small/index.html"
+}
 output_does_not_depend_on_threads_or_locale() {
     run 0 --predictions "$scratch/theirs.ft" "$scratch/gold.jsonl" --json --threads 1 || return 1
     cp "$scratch/out" "$scratch/first"
@@ -144,7 +153,7 @@ misuse_is_told() {
         run 0 --format list && has 'fasttext' && run 1 --task tags --predictions "$scratch/tags.out" "$scratch/gold.jsonl" && complains "('keyphrases', 'tags' or 'keywords')"
 }
 
-for name in json_is_as_fixed fasttext_is_matched_by_order tables_are_for_people systems_are_compared \
+for name in json_is_as_fixed fasttext_is_matched_by_order tables_are_for_people systems_are_compared small_p_is_not_nought \
     output_does_not_depend_on_threads_or_locale report_is_one_page_without_scripts stance_has_its_score \
     languages_are_known_by_any_name tags_are_stemmed stories_have_bcubed summaries_are_cut_at_the_word \
     summaries_of_ours_need_no_predictions texts_have_intervals_and_are_compared models_must_be_of_the_kind \

@@ -117,18 +117,23 @@ const ent_format_writer ent__csv_writer = {~0u, csv_write, NULL};
 
 /* ---- fastText ---- */
 
-/* The words on one line. */
+/* The words on one line. Between blanks a word that would be read as a label loses its first underscore. */
 static void one_line(ent_buffer *out, ent_string text, char blank)
 {
-    bool waits = false;
+    static const char prefix[] = "__label__";
+    bool waits = true; /* where a word begins */
+    size_t begin = out->size;
     for (size_t i = 0; i < text.size; i++) {
         char c = text.data[i];
         if (c == ' ' || (c >= '\t' && c <= '\r')) {
             waits = true;
             continue;
         }
-        if (waits)
+        if (waits && out->size > begin)
             ent_buffer_byte(out, blank);
+        if (waits && blank == ' ' && text.size - i >= sizeof prefix - 1 &&
+            memcmp(text.data + i, prefix, sizeof prefix - 1) == 0)
+            c = text.data[++i];
         waits = false;
         ent_buffer_byte(out, c);
     }

@@ -22,6 +22,12 @@ convert_says_what_is_lost() {
     run 0 dataset convert "$scratch/a.jsonl" --to fasttext -o "$scratch/a.ft" && said 'not kept in fasttext: id, lang, part' &&
         grep -q '^__label__weather __label__animals Rain' "$scratch/a.ft"
 }
+fasttext_words_do_not_become_labels() {
+    printf '{"text":"__label__x\\n__label__y z__label__","labels":["a __label__b"]}\n' >"$scratch/words.jsonl"
+    run 0 dataset convert "$scratch/words.jsonl" --to fasttext -o "$scratch/words.ft" &&
+        [ "$(cat "$scratch/words.ft")" = '__label__a___label__b _label__x _label__y z__label__' ] &&
+        run 0 dataset convert "$scratch/words.ft" && printed '"text":"_label__x _label__y z__label__","labels":\["a___label__b"\]'
+}
 formats_are_listed() { run 0 dataset convert --format list && printed '^reuters  *Reuters-21578' && printed '^csv '; }
 bad_record_stops() {
     printf '{"text":"a"}\n{"text":}\n{"text":"c"}\n' >"$scratch/bad.jsonl"
@@ -161,7 +167,8 @@ odd_files_are_told() {
         run 3 dataset check "$scratch/wide.csv" && printed 'wide.csv:1:293: further fields without a meaning are not listed' && [ "$(wc -l <"$scratch/out")" -lt 120 ]
 }
 
-for test in convert_round_trip convert_reads_standard_input convert_says_what_is_lost formats_are_listed bad_record_stops \
+for test in convert_round_trip convert_reads_standard_input convert_says_what_is_lost \
+    fasttext_words_do_not_become_labels formats_are_listed bad_record_stops \
     bad_record_is_skipped bad_record_is_put_aside check_names_every_problem check_lists_problems_as_json faults_have_columns named_charsets_are_read \
     folders_tell_of_binary_files_and_charsets times_are_read check_is_quiet_about_good_corpora check_fixes every_fix_is_told \
     split_keeps_everything_once split_of_standard_input merge_keeps_ids_apart dedupe_keeps_the_first sample_draws \

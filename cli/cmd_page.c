@@ -69,9 +69,10 @@ static ent_status make_page(struct run *run, ent_error *err)
     ENT_TRY(ask_stances(run, entries, count, err));
     ENT_TRY(ent_tagpage_make(&page, &run->arena, run->desk, entries, count,
                              &request->page, err));
-    if (!count)
-        cli_say("entente: no article has the tag '%s'",
-                request->page.tag ? request->page.tag : "");
+    if (!count && request->page.tag)
+        cli_say("entente: no article has the tag '%s'", request->page.tag);
+    else if (!count)
+        cli_say("entente: there is no article yet");
     ent_tagpage_write(&run->out, &page, request->format);
     return run->out.failed ? ent_fail_memory(err) : ENT_OK;
 }

@@ -4,11 +4,13 @@
 
 #include <string.h>
 
-/* Names that are understood without being told; the ones that we write come first. */
-static const struct {
+struct known_field {
     const char *name;
     ent_role role;
-} known[] = {
+};
+
+/* Names that are understood without being told; the ones that we write come first. */
+static const struct known_field known[] = {
     {"id", ENT_ROLE_ID},
     {"title", ENT_ROLE_TITLE},
     {"text", ENT_ROLE_TEXT},
@@ -33,6 +35,10 @@ static const struct {
     {"subjects", ENT_ROLE_SUBJECTS},
     {"metadata", ENT_ROLE_METADATA},
 };
+
+/* An article has these, a corpus does not: what it would lose on writing, its reader tells as unknown. */
+static const struct known_field of_articles[] = {{"author", ENT_ROLE_AUTHOR},
+                                                 {"teaser", ENT_ROLE_TEASER}};
 
 static ent_status add(ent_fields *fields, ent_string name, ent_role role, uint32_t order,
                       ent_error *err)
@@ -74,6 +80,10 @@ ent_status ent__fields_open(ent_fields *fields, const ent_dataset_options *optio
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (!mapped[known[i].role])
             ENT_TRY(add(fields, ent_string_of(known[i].name), known[i].role, 0, err));
+    for (size_t i = 0;
+         options->articles_only && i < sizeof of_articles / sizeof *of_articles; i++)
+        ENT_TRY(
+            add(fields, ent_string_of(of_articles[i].name), of_articles[i].role, 0, err));
     fields->labels_mapped = mapped[ENT_ROLE_LABEL] > 0;
     fields->text_count = mapped[ENT_ROLE_TEXT] ? mapped[ENT_ROLE_TEXT] : 1;
     return ENT_OK;

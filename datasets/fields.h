@@ -22,6 +22,8 @@ typedef enum ent_role {
     ENT_ROLE_PART,
     ENT_ROLE_GROUP,
     ENT_ROLE_WEIGHT,
+    ENT_ROLE_AUTHOR,
+    ENT_ROLE_TEASER,
     ENT_ROLE_SUBJECTS, /* Annif: [{"uri", "label"}] */
     ENT_ROLE_METADATA, /* Annif: an object of further fields */
     ENT_ROLE_COUNT

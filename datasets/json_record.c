@@ -64,6 +64,13 @@ static ent_status map_subjects(ent_dataset *dataset, const ent_field_rule *rule,
     return ENT_OK;
 }
 
+/* Whoever wants the article alone does not lose it for a time that is a number or a stance that is a list. */
+static bool is_dispensable(const ent_dataset *dataset, const ent_field_rule *rule)
+{
+    return dataset->options.articles_only && rule->role != ENT_ROLE_TEXT &&
+           rule->role != ENT_ROLE_TITLE;
+}
+
 static ent_status map_value(ent_dataset *dataset, const ent_field_rule *rule,
                             struct json_object *value, ent_error *err)
 {
@@ -76,12 +83,15 @@ static ent_status map_value(ent_dataset *dataset, const ent_field_rule *rule,
         if (json_object_is_type(value, json_type_array))
             return map_list(dataset, rule, value, err);
     } else if (rule->role != ENT_ROLE_ID && rule->role != ENT_ROLE_WEIGHT &&
-               !json_object_is_type(value, json_type_string)) {
+               !json_object_is_type(value, json_type_string) &&
+               !is_dispensable(dataset, rule)) {
         return bad_kind(dataset, rule->name, "a string", err);
     }
     ent_string text = scalar(dataset, value);
     if (!text.data)
-        return bad_kind(dataset, rule->name, "a string", err);
+        return is_dispensable(dataset, rule)
+                   ? ENT_OK
+                   : bad_kind(dataset, rule->name, "a string", err);
     return ent__set_field(dataset, rule, text, err);
 }
 

@@ -110,6 +110,7 @@ ent_status ent__set_field(ent_dataset *dataset, const ent_field_rule *rule,
         [ENT_ROLE_LANG] = &article->lang,     [ENT_ROLE_TITLE] = &article->title,
         [ENT_ROLE_TARGET] = &record->target,  [ENT_ROLE_STANCE] = &record->stance,
         [ENT_ROLE_PART] = &record->part,      [ENT_ROLE_GROUP] = &record->group,
+        [ENT_ROLE_AUTHOR] = &record->author,  [ENT_ROLE_TEASER] = &record->teaser,
     };
     if (rule->role == ENT_ROLE_TEXT)
         dataset->text_field = dataset->field;

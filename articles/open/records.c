@@ -77,6 +77,8 @@ static ent_status records_next(ent_articles *reader, bool *end, ent_error *err)
         return ENT_OK;
     reader->article = record.article;
     reader->details.line = record.line;
+    reader->details.author = record.author;
+    reader->details.summary = record.teaser;
     for (size_t i = 0; i < record.label_count; i++)
         if (!ent_array_push(&reader->topics, record.labels[i]))
             return ent_fail_memory(err);

@@ -236,8 +236,8 @@ const xmlNode *ent__xml_next(ent_xml *xml, ent_articles *reader, ent_status *sta
     }
     if (xml->faulty) {
         *status = ent__article_end(reader, err, xml->fault_line, xml->fault_column,
-                                   "not well-formed (%s): read %zu articles of it",
-                                   xml->fault, xml->count);
+                                   "not well-formed (%s): read %zu article%s of it",
+                                   xml->fault, xml->count, xml->count == 1 ? "" : "s");
         xml->faulty = false;
     }
     return NULL;

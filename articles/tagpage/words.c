@@ -84,7 +84,7 @@ bool ent__is_link(ent_string url)
         return false;
     for (size_t i = scheme; i < url.size; i++) {
         unsigned char c = (unsigned char)url.data[i];
-        if (c <= ' ' || c == 0x7F || strchr("\"'<>\\^`{|}()[]", c))
+        if (c <= ' ' || c == 0x7F || strchr("\"<>\\^`{|}[]", c))
             return false;
     }
     return true;

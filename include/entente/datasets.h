@@ -24,6 +24,8 @@ typedef struct ent_record {
     ent_string part; /* "train", "test"... where the source says so, else empty */
     ent_string
         group; /* what must stay together in a split (a thread, a story), else empty */
+    ent_string author; /* this and the teaser are read under articles_only */
+    ent_string teaser;
     double
         weight; /* factor on what it costs training to get the record wrong; 0: not said, which is 1 */
     const char *file; /* where it came from; lives as long as the reader */
@@ -138,7 +140,7 @@ typedef struct ent_dataset_options {
     ent_on_error on_error;
     const char *quarantine; /* path; wanted with ENT_ON_ERROR_QUARANTINE */
     size_t record_limit;    /* bytes of a record; 0: 256 MiB */
-    /* only the article is wanted: labels that are no good are passed over, a text may be empty, and a title do for it */
+    /* only the article is wanted: labels and other fields that are no good are passed over, a text may be empty, and a title do for it */
     bool articles_only;
     /* a record that says nothing of labels is bad; an empty list says that it has none */
     bool labels_wanted;

@@ -81,6 +81,14 @@ an_export_can_be_added_again() {
         run 0 archive add --db "$scratch/again.db" --now $now "$scratch/export.jsonl" &&
         run 0 archive export --db "$scratch/again.db" && cmp -s "$scratch/out" "$scratch/export.jsonl"
 }
+# The author and the teaser come back, and a list of stances is no reason to refuse an article.
+an_export_keeps_all_of_an_article() {
+    printf '%s\n' '{"id":"a","source":"Post","author":"Jo Berg, A. Lind","title":"Dam closed","teaser":"The dam is shut.","time":1700000000,"text":"The Water Authority closed the Karuna Dam on Monday because of cracks."}' |
+        run 0 archive add --db "$scratch/whole.db" --stance 'Water Authority' --now $now - && run 0 archive export --db "$scratch/whole.db" &&
+        printed '"author":"Jo Berg, A. Lind"' && printed '"teaser":"The dam is shut."' && printed '"time":"1700000000"' && printed '"stance":\[{' &&
+        cp "$scratch/out" "$scratch/whole.jsonl" && run 0 archive add --db "$scratch/whole2.db" --stance 'Water Authority' --now $now "$scratch/whole.jsonl" &&
+        run 0 archive export --db "$scratch/whole2.db" && cmp -s "$scratch/out" "$scratch/whole.jsonl"
+}
 stories_go_on_in_another_process() {
     for line in 1 2 3; do
         sed -n ${line}p "$scratch/news.jsonl" | "$entente" archive add --db "$scratch/slow.db" --now $now - >"$scratch/out" 2>"$scratch/err" || return 1
@@ -267,7 +275,7 @@ for test in articles_are_added_and_told the_same_again_changes_nothing one_event
     nothing_found_is_no_fault a_search_without_words_is_misuse articles_are_chosen_by_language \
     articles_are_chosen_by_source articles_are_chosen_by_time articles_are_chosen_by_tag articles_are_chosen_by_story \
     an_article_is_shown_by_id_and_digest an_unknown_article_is_told answers_keep_their_model the_plain_shell_can_search \
-    an_export_can_be_added_again stories_go_on_in_another_process \
+    an_export_can_be_added_again an_export_keeps_all_of_an_article stories_go_on_in_another_process \
     two_processes_can_add_at_once a_stance_that_is_asked_for_is_kept tags_can_come_from_a_vocabulary a_time_that_has_not_come_is_now retag_shows_what_changes retag_changes_what_it_showed \
     what_is_removed_is_not_found what_is_removed_can_be_added_again a_killed_process_loses_nothing_it_told \
     a_locked_archive_is_told reads_go_on_while_another_program_writes newer_schema not_a_database another_database \

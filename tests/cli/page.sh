@@ -87,6 +87,10 @@ PYTHON
 }
 stance_is_shown_where_asked() { page html --stance 'Ada Lindqvist' && printed 'Toward Ada Lindqvist: <b>' && page html && ! grep -q 'Toward' "$scratch/out"; }
 everything_is_a_page_too() { run 0 page --now $now "$scratch/news.jsonl" && printed '<h1>Latest news</h1>' && printed Riverside && printed '10 February 2026'; }
+an_empty_page_is_told() {
+    run 0 archive add --db "$scratch/empty.db" --now $now "$scratch/news.jsonl" && run 0 archive remove --db "$scratch/empty.db" 1 2 3 4 &&
+        run 0 page --db "$scratch/empty.db" --now $now && said 'there is no article yet' && printed 'No article yet'
+}
 a_tag_without_articles_is_told() { run 0 page --tag zeppelin --now $now "$scratch/news.jsonl" && said "no article has the tag 'zeppelin'" && printed 'No article yet'; }
 misuse_is_told() {
     run 2 page --tag '#' "$scratch/news.jsonl" && run 2 page --db "$scratch/news.db" "$scratch/news.jsonl" && run 2 page --to=papyrus "$scratch/news.jsonl" &&
@@ -119,7 +123,7 @@ for test in the_page_has_a_title the_page_is_a_whole_document the_page_is_well_f
     a_story_has_a_digest the_publishers_topic_stands_alone related_tags_are_counted the_same_input_gives_the_same_page \
     the_page_can_be_a_file an_archive_gives_the_same_page markdown_is_escaped text_is_plain json_has_everything \
     rss_is_well_formed ninjs_keeps_its_schema stance_is_shown_where_asked everything_is_a_page_too \
-    a_tag_without_articles_is_told misuse_is_told an_output_that_cannot_be_written_is_told; do
+    an_empty_page_is_told a_tag_without_articles_is_told misuse_is_told an_output_that_cannot_be_written_is_told; do
     verdict "page_$test" "$test"
 done
 if [ -e "$data/page/entente-4.txt" ]; then

@@ -205,7 +205,8 @@ static void the_publishers_topics_are_shown_alone(void **state)
 static void only_addresses_of_the_web_are_links(void **state)
 {
     (void)state;
-    static const char *const good[] = {"http://a.example", "HTTPS://a.example/b?c=d&e#f"};
+    static const char *const good[] = {"http://a.example", "HTTPS://a.example/b?c=d&e#f",
+                                       "https://a.example/Dam_(river)?it's"};
     static const char *const bad[] = {"",
                                       "http://",
                                       "javascript:alert(1)",

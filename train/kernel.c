@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Kernel machines through libsvm. Its file functions are never called. */
+/* Kernel machines through libsvm. */
 #include "kernel.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <libsvm/svm.h>
+#include "svm.h"
 
-enum { SEED = 1, CACHE_MB = 100, DIMENSIONS_MAX = 4096, ROWS_MAX = 1 << 20 };
+enum { CACHE_MB = 100, DIMENSIONS_MAX = 4096, ROWS_MAX = 1 << 20 };
 
 /* A support vector of one machine. */
 struct support {
@@ -27,6 +26,7 @@ struct fitting {
     float *scaled;        /* [count][D] */
     struct svm_node *nodes;
     struct svm_problem problem;
+    double *coefficients; /* [count] of the present machine */
     ENT_ARRAY(struct support) supports;
     double *rho; /* [outputs] */
 };
@@ -64,9 +64,11 @@ static ent_status open(struct fitting *fitting, ent_error *err)
     fitting->nodes = ent_new(n * (d + 1), sizeof *fitting->nodes);
     fitting->problem.x = ent_new(n, sizeof *fitting->problem.x);
     fitting->problem.y = ent_new(n, sizeof *fitting->problem.y);
+    fitting->coefficients = ent_new(n, sizeof *fitting->coefficients);
     fitting->rho = ent_new_zeroed(fitting->outputs, sizeof *fitting->rho);
     bool ok = fitting->shift && fitting->scale && fitting->scaled && fitting->nodes &&
-              fitting->problem.x && fitting->problem.y && fitting->rho;
+              fitting->problem.x && fitting->problem.y && fitting->coefficients &&
+              fitting->rho;
     return ok ? ENT_OK : ent_fail_memory(err);
 }
 
@@ -78,6 +80,7 @@ static void close(struct fitting *fitting)
     free(fitting->nodes);
     free(fitting->problem.x);
     free(fitting->problem.y);
+    free(fitting->coefficients);
     free(fitting->rho);
     free(fitting->supports.items);
 }
@@ -129,26 +132,7 @@ static ent_status take_rows(struct fitting *fitting, const float *rows, size_t s
     return ENT_OK;
 }
 
-/* ---- libsvm ---- */
-
-static void print_nothing(const char *text)
-{
-    (void)text;
-}
-
-/* libsvm keeps its print function and the C library its random numbers in globals. */
-static struct svm_model *train_alone(const struct svm_problem *problem,
-                                     const struct svm_parameter *parameter)
-{
-    static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
-    pthread_mutex_lock(&one_at_a_time);
-    svm_set_print_string_function(print_nothing);
-    srand(SEED);
-    struct svm_model *model = svm_train(problem, parameter);
-    svm_set_print_string_function(NULL);
-    pthread_mutex_unlock(&one_at_a_time);
-    return model;
-}
+/* ---- fitting ---- */
 
 static ent_status run(struct fitting *fitting, size_t machine, int type, double nu,
                       ent_error *err)
@@ -164,24 +148,15 @@ static ent_status run(struct fitting *fitting, size_t machine, int type, double 
                                       .C = settings->C,
                                       .nu = nu,
                                       .shrinking = 1};
-    const char *fault = svm_check_parameter(&fitting->problem, &parameter);
-    if (fault)
-        return ent_fail(err, ENT_EARG, "libsvm refuses the settings: %s", fault);
-    struct svm_model *model = train_alone(&fitting->problem, &parameter);
-    if (!model)
-        return ent_fail_memory(err);
-    /* The first label that libsvm meets is its positive one. */
-    double sign = type != ONE_CLASS && model->label[0] < 0 ? -1 : 1;
-    ent_status status = ENT_OK;
-    for (int s = 0; status == ENT_OK && s < model->l; s++) {
-        struct support support = {(uint32_t)(model->sv_indices[s] - 1), (uint32_t)machine,
-                                  sign * model->sv_coef[0][s]};
-        if (!ent_array_push(&fitting->supports, support))
-            status = ent_fail_memory(err);
+    ENT_TRY(ent__svm_fit(fitting->coefficients, &fitting->rho[machine], &fitting->problem,
+                         &parameter, err));
+    for (size_t i = 0; i < fitting->count; i++) {
+        struct support support = {(uint32_t)i, (uint32_t)machine,
+                                  fitting->coefficients[i]};
+        if (support.coefficient != 0 && !ent_array_push(&fitting->supports, support))
+            return ent_fail_memory(err);
     }
-    fitting->rho[machine] = sign * model->rho[0];
-    svm_free_and_destroy_model(&model);
-    return status;
+    return ENT_OK;
 }
 
 static bool carries(const ent_targets *targets, uint32_t document, size_t label)

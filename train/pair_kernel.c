@@ -6,9 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <libsvm/svm.h>
-
 #include "base/base.h"
+#include "svm.h"
 
 enum { CACHE_MB = 400 };
 
@@ -20,13 +19,8 @@ struct fitting {
     struct svm_node *nodes; /* [count][features + 1] */
     struct svm_node **x;
     double *y;
-    float *coefficients; /* [machines][count] */
+    double *coefficients; /* [machines][count] */
 };
-
-static void print_nothing(const char *text)
-{
-    (void)text;
-}
 
 /* Mean 0 and variance 1; what never changes counts nothing. */
 static void find_scales(ent_pair_kernel *kernel, const struct fitting *fitting,
@@ -115,17 +109,9 @@ static ent_status fit_machine(ent_pair_kernel *kernel, struct fitting *fitting, 
                                       .weight_label = classes,
                                       .weight = weights};
     struct svm_problem problem = {(int)n, fitting->y, fitting->x};
-    svm_set_print_string_function(print_nothing);
-    struct svm_model *model = svm_train(&problem, &parameter);
-    if (!model)
-        return ent_fail_memory(err);
-    /* The decision is positive for libsvm's own first class. */
-    double sign = model->label[0];
-    for (int s = 0; s < model->l; s++)
-        fitting->coefficients[m * n + (size_t)model->sv_indices[s] - 1] =
-            (float)(sign * model->sv_coef[0][s]);
-    kernel->label[m].bias = (float)(-sign * model->rho[0]);
-    svm_free_and_destroy_model(&model);
+    double rho;
+    ENT_TRY(ent__svm_fit(fitting->coefficients + m * n, &rho, &problem, &parameter, err));
+    kernel->label[m].bias = (float)-rho;
     return ENT_OK;
 }
 
@@ -154,7 +140,7 @@ static ent_status keep_support(ent_pair_kernel *kernel, ent_arena *arena,
                features);
         for (size_t m = 0; m < fitting->machines; m++)
             kernel->coefficients[m * kept + s] =
-                fitting->coefficients[m * n + support[s]];
+                (float)fitting->coefficients[m * n + support[s]];
     }
     free(support);
     return good ? ENT_OK : ent_fail_memory(err);

@@ -4,7 +4,7 @@
 #include "cli.h"
 #include "inputs.h"
 
-enum { OPTION_CHARSET = 256, OPTION_NOW, OPTION_FLUSH };
+enum { OPTION_NOW = 256, OPTION_FLUSH };
 
 static void member(ent_json_writer *json, const char *key, ent_string value)
 {
@@ -91,9 +91,7 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
     for (int key; (key = cli_next(&arguments)) != 0;) {
         if (cli_inputs_option(&inputs, &arguments, key))
             continue;
-        if (key == OPTION_CHARSET)
-            inputs.options.charset = arguments.value;
-        else if (key == OPTION_NOW)
+        if (key == OPTION_NOW)
             inputs.options.now = arguments.value;
         else if (key == OPTION_FLUSH)
             flush = true;
@@ -103,7 +101,6 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
 
 static const struct cli_option options[] = {
     CLI_INPUT_OPTIONS,
-    {OPTION_CHARSET, "charset", "NAME", "charset of text that does not tell its own"},
     {OPTION_NOW, "now", "TIME",
      "make times of ages such as '7 hours ago', as of TIME (RFC 3339)"},
     {OPTION_FLUSH, "flush", NULL, "write each article out as soon as it is read"},

@@ -456,6 +456,7 @@ static const struct cli_option options[] = {
     {CLI_INPUT_FORMAT, "format", "NAME",
      "format of the input (default: recognised by looking; 'list' prints them)"},
     {CLI_INPUT_LANG, "lang", "LANGUAGE", "language of articles that name none"},
+    {CLI_INPUT_CHARSET, "charset", "NAME", "charset of text that does not tell its own"},
     {CLI_INPUT_PARAGRAPHS, "paragraphs", "RULE",
      "in plain text a paragraph ends at a line, a blank line, or auto"},
     {CLI_INPUT_TEXT, "text", "FIELDS",

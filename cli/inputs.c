@@ -21,6 +21,9 @@ bool cli_inputs_option(struct cli_inputs *inputs, struct cli_arguments *argument
     case CLI_INPUT_LANG:
         inputs->options.lang = arguments->value;
         return true;
+    case CLI_INPUT_CHARSET:
+        inputs->options.charset = arguments->value;
+        return true;
     case CLI_INPUT_PARAGRAPHS:
         inputs->options.paragraphs = rules[cli_choice(arguments, rules)];
         return true;

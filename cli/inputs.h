@@ -20,6 +20,7 @@ struct cli_inputs {
 enum {
     CLI_INPUT_FORMAT = CLI_KEY_INPUTS,
     CLI_INPUT_LANG,
+    CLI_INPUT_CHARSET,
     CLI_INPUT_PARAGRAPHS,
     CLI_INPUT_TEXT,
     CLI_INPUT_TITLE,
@@ -33,6 +34,8 @@ enum {
      "format of the input (default: recognised by looking; 'list' prints them)"},        \
         {CLI_INPUT_LANG, "lang", "LANGUAGE",                                             \
          "language of articles that name none (default: identified; none: left open)"},  \
+        {CLI_INPUT_CHARSET, "charset", "NAME",                                           \
+         "charset of text that does not tell its own"},                                  \
         {CLI_INPUT_PARAGRAPHS, "paragraphs", "RULE",                                     \
          "in plain text a paragraph ends at a line, a blank line, or auto"},             \
         {CLI_INPUT_TEXT, "text", "FIELDS",                                               \

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -318,6 +319,26 @@ ent_status ent_input_line(ent_input *input, ent_string *line, bool *end, size_t 
     if (size && line->data[size - 1] == '\r')
         line->size--;
     return ENT_OK;
+}
+
+/* A read that fails here fails again, with its message, when the line is taken. */
+bool ent_input_line_is_near(ent_input *input, int milliseconds)
+{
+    enum { LONG_LINE = 1 << 20 };
+    bool grew = true;
+    for (size_t searched = 0; !input->regular && grew && searched < LONG_LINE;) {
+        size_t there = input->stop - input->start;
+        if (memchr(input->window + input->start + searched, '\n', there - searched))
+            break;
+        searched = there;
+        struct pollfd source = {.fd = input->fd, .events = POLLIN};
+        bool at_hand = input->raw_start < input->raw_stop || input->raw_end;
+        if (!at_hand && poll(&source, 1, milliseconds) <= 0)
+            return false;
+        if (fill_window(input, &grew, NULL) != ENT_OK)
+            break;
+    }
+    return true;
 }
 
 uint64_t ent_input_line_number(const ent_input *input)

@@ -28,6 +28,11 @@ ent_status ent_input_line(ent_input *input, ent_string *line, bool *end, size_t 
  *  than what came with the first line. */
 ent_status ent_input_peek(ent_input *input, size_t wanted, ent_string *bytes,
                           ent_error *err);
+/**
+ * Will the rest of a line, or the end, be there within `milliseconds`? Always so in a file; a pipe or terminal may keep
+ * whoever reads on waiting. Of a line too long for anybody's patience the answer is yes.
+ */
+bool ent_input_line_is_near(ent_input *input, int milliseconds);
 /** The number of the line that ent_input_line() gave last, from 1. */
 uint64_t ent_input_line_number(const ent_input *input);
 /** Bytes taken from the file itself (compressed where it is) and its size (0 unknown): for progress. */

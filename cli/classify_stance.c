@@ -157,8 +157,7 @@ static ent_status finish_batch(struct run *run, ent_error *err)
     for (size_t i = 0; i < run->job_count; i++)
         if (!cli_print(&run->jobs[i].out))
             return ent_fail(err, ENT_EIO, "cannot write standard output");
-    if (run->request->line_buffered)
-        fflush(stdout);
+    fflush(stdout);
     run->job_count = 0;
     ent_arena_reset(&run->arena);
     return ENT_OK;
@@ -178,9 +177,18 @@ static ent_status answer_all(struct run *run, ent_articles *articles, ent_error 
     for (;;) {
         ent_article article;
         bool end;
-        ENT_TRY(ent_articles_next(articles, &article, &end, err));
-        if (end)
-            return finish_batch(run, err);
+        if (run->job_count && !ent_articles_is_near(articles)) {
+            ENT_TRY(finish_batch(run, err));
+            bytes = 0;
+        }
+        ent_error problem;
+        ent_status status = ent_articles_next(articles, &article, &end, &problem);
+        if (status != ENT_OK || end) { /* what was read before has its answers first */
+            ENT_TRY(finish_batch(run, err));
+            if (status != ENT_OK)
+                *err = problem;
+            return status;
+        }
         ENT_TRY(keep(run, &article, err));
         bytes += article.title.size + article.text.size;
         if (run->job_count == BATCH || bytes >= batch_bytes ||

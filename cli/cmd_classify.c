@@ -150,10 +150,14 @@ static ent_status keep(struct batch *batch, const ent_article *article, ent_erro
     return ENT_OK;
 }
 
-static ent_status read_articles(struct run *run, struct batch *batch, ent_error *err)
+/* Where the input pauses the batch ends: what has arrived is answered. @param wait for the first article, however long */
+static ent_status read_articles(struct run *run, struct batch *batch, bool wait,
+                                ent_error *err)
 {
     size_t bytes = 0, most = run->request->line_buffered ? 1 : BATCH;
     while (batch->count < most && bytes < batch_bytes) {
+        if ((batch->count || !wait) && !ent_articles_is_near(run->articles))
+            return ENT_OK;
         ent_article article;
         ENT_TRY(ent_articles_next(run->articles, &article, &batch->end, err));
         if (batch->end)
@@ -164,11 +168,11 @@ static ent_status read_articles(struct run *run, struct batch *batch, ent_error 
     return ENT_OK;
 }
 
-static void read_batch(struct run *run, struct batch *batch)
+static void read_batch(struct run *run, struct batch *batch, bool wait)
 {
     batch->count = 0;
     ent_arena_reset(&batch->arena);
-    batch->status = read_articles(run, batch, &batch->err);
+    batch->status = read_articles(run, batch, wait, &batch->err);
     if (batch->status != ENT_OK)
         batch->end = true;
 }
@@ -209,6 +213,12 @@ static ent_status prepare(struct run *run, ent_error *err)
     return ENT_OK;
 }
 
+/* That which is not being scored. */
+static struct batch *other(struct run *run)
+{
+    return &run->batches[run->batch == run->batches];
+}
+
 /* Piece 0 reads the next batch while others are at work on this one, unless each answer is wanted before the next article is
  * there. */
 static ent_status work_on_batch(void *context, size_t piece, int worker, ent_error *err)
@@ -217,7 +227,7 @@ static ent_status work_on_batch(void *context, size_t piece, int worker, ent_err
     struct batch *batch = run->batch;
     if (piece == 0) {
         if (!batch->end && !run->request->line_buffered)
-            read_batch(run, batch == run->batches ? batch + 1 : batch - 1);
+            read_batch(run, other(run), false);
         return ENT_OK;
     }
     struct job *job = &batch->jobs[piece - 1];
@@ -238,30 +248,26 @@ static ent_status print_batch(struct run *run, ent_error *err)
             ENT_TRY(ent_output_write(run->page, job->page.data, job->page.size, err));
         ent_buffer_clear(&job->page);
     }
-    if (run->request->line_buffered)
-        fflush(stdout);
+    fflush(stdout);
     return ENT_OK;
 }
 
 static ent_status classify_all(struct run *run, ent_error *err)
 {
     run->batch = run->batches;
-    read_batch(run, run->batch);
     for (;;) {
         struct batch *batch = run->batch;
-        if (batch->status != ENT_OK) {
-            *err = batch->err;
-            return batch->status;
-        }
+        if (!batch->count && !batch->end)
+            read_batch(run, batch, true);
         ENT_TRY(prepare(run, err));
         ENT_TRY(ent_parallel(batch->count + 1, run->threads, work_on_batch, run, err));
         ENT_TRY(print_batch(run, err));
+        if (batch->status != ENT_OK)
+            *err = batch->err;
         if (batch->end)
-            return ENT_OK;
-        if (run->request->line_buffered)
-            read_batch(run, batch);
-        else
-            run->batch = batch == run->batches ? batch + 1 : batch - 1;
+            return batch->status;
+        batch->count = 0;
+        run->batch = other(run);
     }
 }
 
@@ -486,7 +492,7 @@ static const struct cli_option options[] = {
     CLI_OPTION_OUTPUT,
     CLI_OPTION_JSON,
     {OPTION_LINE_BUFFERED, "line-buffered", NULL,
-     "answer each article before the next one is read"},
+     "answer each article before the next one is read (otherwise when the input pauses)"},
     CLI_OPTION_THREADS,
     {0},
 };

@@ -19,6 +19,9 @@ ent_status ent_dataset_open_stream(ent_dataset **out, ent_input *input, const ch
                                    const ent_dataset_options *options,
                                    ent_output *quarantine, ent_error *err);
 
+/** Will the next record, or the end, be there soon? false: who has answers had better give them before reading on. */
+bool ent__dataset_is_near(ent_dataset *dataset, int milliseconds);
+
 /**
  * Number articles so that those which belong on one side of every division have one number: near-duplicates (Jaccard
  * similarity of word triples 0.8 or more), and those of one name; what hangs together is one group.

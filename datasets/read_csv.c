@@ -407,4 +407,12 @@ static void csv_close(ent_dataset *dataset)
     free(state);
 }
 
-const ent_format_reader ent__csv_reader = {csv_open, csv_next, csv_close};
+static bool csv_is_near(ent_dataset *dataset, int milliseconds)
+{
+    const ent_window *window = &((const struct csv_state *)dataset->state)->window;
+    size_t there = window->stop - window->start;
+    return (there && memchr(window->bytes.items + window->start, '\n', there)) ||
+           ent_input_line_is_near(dataset->input, milliseconds);
+}
+
+const ent_format_reader ent__csv_reader = {csv_open, csv_next, csv_close, csv_is_near};

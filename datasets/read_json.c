@@ -79,7 +79,13 @@ static ent_status jsonl_next(ent_dataset *dataset, bool *end, ent_error *err)
     return ent__json_record(dataset, state->object, err);
 }
 
-const ent_format_reader ent__jsonl_reader = {json_open, jsonl_next, json_close};
+static bool jsonl_is_near(ent_dataset *dataset, int milliseconds)
+{
+    return ent_input_line_is_near(dataset->input, milliseconds);
+}
+
+const ent_format_reader ent__jsonl_reader = {json_open, jsonl_next, json_close,
+                                             jsonl_is_near};
 
 /* ---- a file, an object or an array of them ---- */
 
@@ -142,4 +148,4 @@ static ent_status json_next(ent_dataset *dataset, bool *end, ent_error *err)
     return ent__json_record(dataset, object, err);
 }
 
-const ent_format_reader ent__json_reader = {json_open, json_next, json_close};
+const ent_format_reader ent__json_reader = {json_open, json_next, json_close, NULL};

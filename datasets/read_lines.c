@@ -68,7 +68,7 @@ static ent_status fasttext_next(ent_dataset *dataset, bool *end, ent_error *err)
     return ENT_OK;
 }
 
-const ent_format_reader ent__fasttext_reader = {NULL, fasttext_next, NULL};
+const ent_format_reader ent__fasttext_reader = {NULL, fasttext_next, NULL, NULL};
 
 /* ---- libsvm: 1,3 5:0.5 17:1 # comment ---- */
 
@@ -182,4 +182,4 @@ static ent_status libsvm_next(ent_dataset *dataset, bool *end, ent_error *err)
     return ENT_OK;
 }
 
-const ent_format_reader ent__libsvm_reader = {NULL, libsvm_next, NULL};
+const ent_format_reader ent__libsvm_reader = {NULL, libsvm_next, NULL, NULL};

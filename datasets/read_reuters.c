@@ -285,4 +285,5 @@ static void reuters_close(ent_dataset *dataset)
     free(dataset->state);
 }
 
-const ent_format_reader ent__reuters_reader = {reuters_open, reuters_next, reuters_close};
+const ent_format_reader ent__reuters_reader = {reuters_open, reuters_next, reuters_close,
+                                               NULL};

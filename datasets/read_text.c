@@ -89,4 +89,4 @@ static ent_status text_next(ent_dataset *dataset, bool *end, ent_error *err)
     return source->labels ? read_label_file(dataset, source->labels, err) : ENT_OK;
 }
 
-const ent_format_reader ent__text_reader = {NULL, text_next, NULL};
+const ent_format_reader ent__text_reader = {NULL, text_next, NULL, NULL};

@@ -346,6 +346,13 @@ ent_status ent_dataset_next(ent_dataset *dataset, ent_record *record, bool *end,
     }
 }
 
+bool ent__dataset_is_near(ent_dataset *dataset, int milliseconds)
+{
+    const ent_format_reader *format = dataset->format;
+    return !dataset->input || !format || !format->is_near ||
+           format->is_near(dataset, milliseconds);
+}
+
 ent_status ent_dataset_get_report(ent_dataset_report *report, ent_dataset *dataset,
                                   ent_error *err)
 {

@@ -99,6 +99,8 @@ typedef struct ent_format_reader {
     ent_status (*open)(ent_dataset *dataset, ent_error *err); /* may be NULL */
     ent_status (*next)(ent_dataset *dataset, bool *end, ent_error *err);
     void (*close)(ent_dataset *dataset); /* may be NULL; frees dataset->state */
+    /* Will a line be there soon? NULL: the input is read as a whole, or nobody waits for it. */
+    bool (*is_near)(ent_dataset *dataset, int milliseconds);
 } ent_format_reader;
 
 extern const ent_format_reader ent__jsonl_reader;

@@ -292,4 +292,4 @@ static ent_status feed_next(ent_articles *reader, bool *end, ent_error *err)
     return add_topics(reader, item) ? ENT_OK : ent_fail_memory(err);
 }
 
-const ent_article_format ent__articles_of_feed = {feed_open, feed_next, feed_close};
+const ent_article_format ent__articles_of_feed = {feed_open, feed_next, feed_close, NULL};

@@ -147,4 +147,4 @@ static ent_status json_feed_next(ent_articles *reader, bool *end, ent_error *err
 }
 
 const ent_article_format ent__articles_of_json_feed = {json_feed_open, json_feed_next,
-                                                       json_feed_close};
+                                                       json_feed_close, NULL};

@@ -140,4 +140,5 @@ static ent_status listing_next(ent_articles *reader, bool *end, ent_error *err)
     return ENT_OK;
 }
 
-const ent_article_format ent__articles_of_listing = {listing_open, listing_next, NULL};
+const ent_article_format ent__articles_of_listing = {listing_open, listing_next, NULL,
+                                                     NULL};

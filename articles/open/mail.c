@@ -403,4 +403,4 @@ static ent_status mail_next(ent_articles *reader, bool *end, ent_error *err)
     return ent__mail_read(reader, bytes, err);
 }
 
-const ent_article_format ent__articles_of_mail = {mail_open, mail_next, NULL};
+const ent_article_format ent__articles_of_mail = {mail_open, mail_next, NULL, NULL};

@@ -132,4 +132,4 @@ static ent_status newsml_next(ent_articles *reader, bool *end, ent_error *err)
 }
 
 const ent_article_format ent__articles_of_newsml = {newsml_open, newsml_next,
-                                                    newsml_close};
+                                                    newsml_close, NULL};

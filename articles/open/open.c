@@ -394,6 +394,18 @@ ent_status ent_articles_next(ent_articles *reader, ent_article *article, bool *e
     return finish_quarantine(reader, err);
 }
 
+bool ent_articles_is_near(ent_articles *reader)
+{
+    enum { PATIENCE = 20 };
+    if (reader->at == reader->paths.count)
+        return true;
+    const char *path = reader->paths.items[reader->at];
+    if (!reader->input) /* opening a pipe may wait as well */
+        return ent_is_regular(path) || ent_is_directory(path);
+    return !reader->format || !reader->format->is_near ||
+           reader->format->is_near(reader, PATIENCE);
+}
+
 const ent_article_details *ent_articles_details(const ent_articles *reader)
 {
     return &reader->details;

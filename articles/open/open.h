@@ -94,6 +94,12 @@ void ent_articles_free(ent_articles *reader);
 ent_status ent_articles_next(ent_articles *reader, ent_article *article, bool *end,
                              ent_error *err);
 
+/**
+ * Will the next article, or the end, be there within some milliseconds? Where a pipe pauses between two records of JSON Lines
+ * or CSV the answer is no, and whoever holds answers back had better give them now. Half a record's first line is no record.
+ */
+bool ent_articles_is_near(ent_articles *reader);
+
 /** Details of the article that was given last; lent until the next call. */
 const ent_article_details *ent_articles_details(const ent_articles *reader);
 

@@ -210,4 +210,4 @@ static ent_status page_next(ent_articles *reader, bool *end, ent_error *err)
     return ENT_OK;
 }
 
-const ent_article_format ent__articles_of_page = {NULL, page_next, NULL};
+const ent_article_format ent__articles_of_page = {NULL, page_next, NULL, NULL};

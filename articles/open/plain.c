@@ -90,4 +90,4 @@ static ent_status text_next(ent_articles *reader, bool *end, ent_error *err)
     return ENT_OK;
 }
 
-const ent_article_format ent__articles_of_text = {NULL, text_next, NULL};
+const ent_article_format ent__articles_of_text = {NULL, text_next, NULL, NULL};

@@ -47,6 +47,8 @@ typedef struct ent_article_format {
     ent_status (*open)(ent_articles *reader, ent_error *err); /* may be NULL */
     ent_status (*next)(ent_articles *reader, bool *end, ent_error *err);
     void (*close)(ent_articles *reader); /* may be NULL; frees reader->state */
+    bool (*is_near)(ent_articles *reader,
+                    int milliseconds); /* NULL: the input was read as a whole */
 } ent_article_format;
 
 extern const ent_article_format ent__articles_of_text;

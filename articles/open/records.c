@@ -85,5 +85,11 @@ static ent_status records_next(ent_articles *reader, bool *end, ent_error *err)
     return ENT_OK;
 }
 
+static bool records_is_near(ent_articles *reader, int milliseconds)
+{
+    const struct records_state *state = reader->state;
+    return ent__dataset_is_near(state->dataset, milliseconds);
+}
+
 const ent_article_format ent__articles_of_records = {records_open, records_next,
-                                                     records_close};
+                                                     records_close, records_is_near};

@@ -218,4 +218,4 @@ static ent_status warc_next(ent_articles *reader, bool *end, ent_error *err)
     return ENT_OK;
 }
 
-const ent_article_format ent__articles_of_warc = {NULL, warc_next, NULL};
+const ent_article_format ent__articles_of_warc = {NULL, warc_next, NULL, NULL};

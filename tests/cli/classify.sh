@@ -35,18 +35,40 @@ classify_plain_text_and_stdin() {
 classify_folder() { run 0 classify -m "$model" --json datasets/samples/articles && [ "$(wc -l <"$scratch/out")" -eq 14 ]; }
 classify_finds_models_by_name() { ENTENTE_MODELS=$scratch run 0 classify -m topics --json "$samples" && printed '"name":"topics"'; }
 classify_short_article() { echo '{"id":"s","text":"Rain."}' >"$scratch/s.jsonl" && run 0 classify -m "$model" --json "$scratch/s.jsonl" && printed '"status":"short"'; }
-classify_line_buffered() {
-    mkfifo "$scratch/pipe"
-    "$entente" classify -m "$model" --line-buffered --json - <"$scratch/pipe" >"$scratch/live" 2>"$scratch/err" &
+answers_while_input_waits() { # input rest options…: is the first article answered before the pipe gives the rest?
+    rm -f "$scratch/pipe" && mkfifo "$scratch/pipe" && printf "$1" >"$scratch/slow" && rest=$2 && shift 2
+    "$entente" classify "$@" --json - <"$scratch/pipe" >"$scratch/live" 2>"$scratch/err" &
     job=$!
     exec 9>"$scratch/pipe"
-    echo '{"id":"first","text":"a goal in the match"}' >&9
+    cat "$scratch/slow" >&9
     tries=0
     while [ ! -s "$scratch/live" ] && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
     grep -q '"first"' "$scratch/live"
     seen=$?
+    printf "$rest" >&9
     exec 9>&-
     wait $job && [ $seen -eq 0 ]
+}
+classify_line_buffered() { answers_while_input_waits '{"id":"first","text":"a goal in the match"}\n' '' -m "$model" --line-buffered; }
+classify_answers_when_the_input_pauses() { # behind a whole record, and in the middle of the next one
+    one='{"id":"first","text":"a goal in the match"}\n'
+    answers_while_input_waits "$one" "$one" -m "$model" --threads 2 && answers_while_input_waits "$one" '' -m "$model" --threads 1 &&
+        answers_while_input_waits "$one$one"'{"id":"third",' '"text":"a goal"}' -m "$model" && [ "$(wc -l <"$scratch/live")" -eq 3 ] &&
+        answers_while_input_waits "$one" "$one" --stance match && [ "$(wc -l <"$scratch/live")" -eq 2 ] &&
+        answers_while_input_waits 'id,text\n"first",a goal in the match\n' 'second,a match\n' -m "$model" --format csv &&
+        [ "$(wc -l <"$scratch/live")" -eq 2 ]
+}
+classify_answers_what_stood_before_a_failure() {
+    printf '{"id":"first","text":"a goal in the match"}\nnot JSON\n{"id":"third","text":"a goal"}\n' >"$scratch/fails.jsonl"
+    run 1 classify -m "$model" --json --on-error fail "$scratch/fails.jsonl" && [ "$(wc -l <"$scratch/out")" -eq 1 ] && printed '"first"' &&
+        said 'fails.jsonl:2:' && run 1 classify --stance match --json --on-error fail "$scratch/fails.jsonl" && printed '"first"' && said 'fails.jsonl:2:'
+}
+classify_reads_other_charsets() { # 0xFC is u with two dots in Latin-1
+    printf 'id,text\n1,ein fr\374hes Tor im Spiel der Mannschaft\n' >"$scratch/latin1.csv"
+    run 3 classify -m "$model" --json "$scratch/latin1.csv" && run 0 classify -m "$model" --charset latin1 --json "$scratch/latin1.csv" && printed '"id":"1"' &&
+        run 0 summarize --charset latin1 --output=jsonl "$scratch/latin1.csv" && printed 'ein frühes Tor' &&
+        run 0 extract --charset latin1 "$scratch/latin1.csv" && printed 'ein frühes Tor' &&
+        run 2 tags --charset klingon "$scratch/latin1.csv" && said "'klingon' is not a charset"
 }
 
 classify_explanations_add_up() { # bias + contributions + others = margin, and spans lead to the words
@@ -144,7 +166,8 @@ bad_reader_goes_away() {
 for test in classify_jsonl classify_keeps_input_order_for_any_threads classify_the_same_without_avx2 classify_top_and_probabilities \
     classify_min_probability_abstains classify_fasttext_output classify_plain_text_and_stdin classify_folder classify_finds_models_by_name \
     classify_short_article classify_explanations_add_up classify_page_of_explanations classify_several_models classify_answers_every_record classify_knows_its_languages classify_unsure_has_reasons classify_takes_the_model_of_the_language \
-    classify_warns_once_of_a_language_nobody_taught classify_tells_of_repairs classify_line_buffered bad_output_is_an_input bad_no_model bad_model_of_another_kind bad_model_is_text bad_model_truncated bad_model_bit_flipped \
+    classify_warns_once_of_a_language_nobody_taught classify_tells_of_repairs classify_line_buffered classify_answers_when_the_input_pauses \
+    classify_answers_what_stood_before_a_failure classify_reads_other_charsets bad_output_is_an_input bad_no_model bad_model_of_another_kind bad_model_is_text bad_model_truncated bad_model_bit_flipped \
     bad_model_from_the_future bad_records_are_counted bad_no_file bad_empty_file bad_reader_goes_away; do
     verdict "$test" "$test"
 done

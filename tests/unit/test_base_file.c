@@ -204,6 +204,38 @@ static void peeking_takes_nothing(void **state)
     ent_input_close(input);
 }
 
+/* Bytes on a pipe, and what is known of the next line: half a line is not near, its end is, and so is the end of all. */
+static void a_line_is_near_when_its_end_has_come(void **state)
+{
+    (void)state;
+    int ends[2];
+    char path[32];
+    ent_input *input;
+    ent_string line;
+    bool end;
+    assert_int_equal(pipe(ends), 0);
+    snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+    assert_int_equal(write(ends[1], "one\ntw", 6), 6);
+    assert_int_equal(ent_input_open(&input, path, NULL), ENT_OK);
+    assert_true(ent_input_line_is_near(input, 0));
+    assert_int_equal(ent_input_line(input, &line, &end, 0, NULL), ENT_OK);
+    assert_memory_equal(line.data, "one", 3);
+    assert_false(ent_input_line_is_near(input, 0));
+    assert_false(ent_input_line_is_near(input, 1));
+    assert_int_equal(write(ends[1], "o\n", 2), 2);
+    assert_true(ent_input_line_is_near(input, 0));
+    assert_int_equal(ent_input_line(input, &line, &end, 0, NULL), ENT_OK);
+    assert_int_equal(line.size, 3);
+    assert_memory_equal(line.data, "two", 3);
+    assert_false(ent_input_line_is_near(input, 0));
+    close(ends[1]);
+    close(ends[0]);
+    assert_true(ent_input_line_is_near(input, 0));
+    assert_int_equal(ent_input_line(input, &line, &end, 0, NULL), ENT_OK);
+    assert_true(end);
+    ent_input_close(input);
+}
+
 static void an_abandoned_write_leaves_the_old_file(void **state)
 {
     (void)state;
@@ -237,6 +269,7 @@ int main(void)
         cmocka_unit_test(a_directory_is_not_a_file),
         cmocka_unit_test(an_overlong_line_is_refused_and_passed_over),
         cmocka_unit_test(peeking_takes_nothing),
+        cmocka_unit_test(a_line_is_near_when_its_end_has_come),
         cmocka_unit_test(an_abandoned_write_leaves_the_old_file),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -123,11 +123,25 @@ static ent_status place_all(struct job *job, ent_error *err)
     return ENT_OK;
 }
 
+/* How rare words are is known from the shipped model until enough stories have come; without it stories do, too. */
+static ent_status open_stories(struct job *job, ent_error *err)
+{
+    char path[4096];
+    ent_model *model = NULL;
+    ent_stories_options options = job->request->options;
+    if (ent_model_find(path, sizeof path, "topics-en", NULL) == ENT_OK &&
+        ent_model_open(&model, path, NULL) == ENT_OK)
+        options.background = model;
+    ent_status status = ent_stories_new(&job->stories, &options, err);
+    ent_model_free(model);
+    return status;
+}
+
 static int run_on(struct request *request, const char *const *paths, size_t count)
 {
     ent_error err = {ENT_OK, ""};
     struct job job = {.request = request};
-    ent_status status = ent_stories_new(&job.stories, &request->options, &err);
+    ent_status status = open_stories(&job, &err);
     if (status == ENT_OK)
         status = cli_inputs_open(&job.articles, &request->inputs, paths, count, &err);
     if (status == ENT_OK)

@@ -154,6 +154,15 @@ static ent_status open_tagger(ent_desk *desk, ent_error *err)
     return identify_tagger(desk, *model, err);
 }
 
+/* Stories know rare words from the model that tags know them from. */
+static ent_status open_stories(ent_desk *desk, ent_error *err)
+{
+    ent_stories_options options = desk->options.stories;
+    options.background =
+        desk->by_language ? desk->raters[ENGLISH].model : desk->background;
+    return ent_stories_new(&desk->stories, &options, err);
+}
+
 static ent_status open_desk(ent_desk *desk, ent_error *err)
 {
     ENT_TRY(ent_arena_open(&desk->scratch, (size_t)16 << 30, err));
@@ -161,7 +170,7 @@ static ent_status open_desk(ent_desk *desk, ent_error *err)
     ENT_TRY(open_stance(desk, err));
     ENT_TRY(open_tagger(desk, err));
     ENT_TRY(ent_summarizer_new(&desk->summarizer, err));
-    return ent_stories_new(&desk->stories, &desk->options.stories, err);
+    return open_stories(desk, err);
 }
 
 ent_status ent_desk_open(ent_desk **out, const ent_desk_options *options, ent_error *err)

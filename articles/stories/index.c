@@ -11,6 +11,12 @@
 /* A term that more than this many stories hold, or this share of them, tells none from another. */
 #define COMMON_STORIES 20
 #define COMMON_SHARE   0.1
+/* From so many stories on they speak for themselves; until then the background stands for those that are missing. */
+#define ENOUGH_STORIES 30
+/* The share of its terms that the background must know of an article. */
+#define KNOWN_SHARE 0.5
+/* How similar the best of no stories is by chance, as a share of what it is when there are enough. */
+#define CHANCE_LEAST 0.2
 
 void ent__index_dispose(ent_story_index *index)
 {
@@ -18,6 +24,7 @@ void ent__index_dispose(ent_story_index *index)
         free(index->terms.items[i].items);
     ent_map_dispose(&index->ids);
     free(index->terms.items);
+    free(index->shares.items);
     free(index->stories.items);
     free(index->scores.items);
     free(index->article.items);
@@ -29,7 +36,8 @@ void ent__index_clear(ent_story_index *index)
     for (size_t i = 0; i < index->terms.count; i++)
         free(index->terms.items[i].items);
     ent_map_dispose(&index->ids);
-    index->terms.count = index->stories.count = index->article.count = 0;
+    index->terms.count = index->shares.count = 0;
+    index->stories.count = index->article.count = 0;
 }
 
 /* ---- weights ---- */
@@ -41,7 +49,10 @@ static bool find_term(ent_story_index *index, uint32_t key, uint32_t *id)
     if (!place)
         return false;
     if (*place == ENT_MAP_NONE) {
-        if (!ent_array_push(&index->terms, ((ent_postings){0})))
+        double share =
+            index->background ? ent__story_background_share(index->background, key) : -1;
+        if (!ent_array_push(&index->shares, (float)share) ||
+            !ent_array_push(&index->terms, ((ent_postings){0})))
             return false;
         *place = (uint32_t)(index->terms.count - 1);
     }
@@ -49,9 +60,10 @@ static bool find_term(ent_story_index *index, uint32_t key, uint32_t *id)
     return true;
 }
 
-bool ent__index_weigh(ent_story_index *index, const ent_story_terms *terms)
+/* Give the article's terms their ids, and see whether the background knows them. */
+static bool find_terms(ent_story_index *index, const ent_story_terms *terms)
 {
-    double stories = (double)index->stories.count, length = 0;
+    size_t known = 0;
     index->article.count = 0;
     if (!ent_array_reserve(&index->article, terms->count))
         return false;
@@ -59,8 +71,23 @@ bool ent__index_weigh(ent_story_index *index, const ent_story_terms *terms)
         struct ent_weighed_term *term = &index->article.items[i];
         if (!find_term(index, terms->items[i].key, &term->id))
             return false;
+        known += index->shares.items[term->id] >= 0;
+    }
+    index->is_known = (double)known >= KNOWN_SHARE * (double)terms->count && known;
+    return true;
+}
+
+bool ent__index_weigh(ent_story_index *index, const ent_story_terms *terms)
+{
+    double stories = (double)index->stories.count, length = 0;
+    if (!find_terms(index, terms))
+        return false;
+    double further = index->is_known ? fmax(0, ENOUGH_STORIES - stories) : 0;
+    for (size_t i = 0; i < terms->count; i++) {
+        struct ent_weighed_term *term = &index->article.items[i];
         double holding = index->terms.items[term->id].count;
-        double idf = 1 + log((2 + stories) / (1 + holding));
+        double share = fmax(0, index->shares.items[term->id]);
+        double idf = 1 + log((2 + stories + further) / (1 + holding + further * share));
         bool common = holding > COMMON_STORIES + COMMON_SHARE * stories;
         double weight = (1 + log(terms->items[i].count)) * idf * sqrt(idf);
         if (common)
@@ -90,6 +117,15 @@ double ent__story_age(const ent_story *story, int64_t time, double half_life)
     return exp2(-gap / half_life);
 }
 
+/* How similar the best of all stories is by chance, as a share of what it is when there are enough. */
+static double chance_of(const ent_story_index *index)
+{
+    if (!index->is_known || index->stories.count >= ENOUGH_STORIES)
+        return 1;
+    double grown = log(1 + (double)index->stories.count) / log(1 + ENOUGH_STORIES);
+    return CHANCE_LEAST + (1 - CHANCE_LEAST) * grown;
+}
+
 bool ent__index_best(ent_story_match *best, ent_story_index *index, int64_t time,
                      double half_life)
 {
@@ -99,6 +135,7 @@ bool ent__index_best(ent_story_match *best, ent_story_index *index, int64_t time
     if (!ent_array_reserve(&index->scores, count))
         return false;
     float *scores = index->scores.items;
+    double chance = chance_of(index);
     for (size_t i = 0; i < count; i++)
         scores[i] = 0;
     for (size_t i = 0; i < index->article.count; i++) {
@@ -111,10 +148,13 @@ bool ent__index_best(ent_story_match *best, ent_story_index *index, int64_t time
     }
     for (size_t i = 0; i < count; i++) {
         const ent_story *story = &index->stories.items[i];
-        double similarity = (1 + PRIOR) / (story->articles + PRIOR) * scores[i];
+        double mean = fmin((1 + PRIOR) / (story->articles + PRIOR) * scores[i], 1);
+        if (mean <= 0)
+            continue;
+        double similarity = mean / (mean + (1 - mean) * chance);
         if (similarity <= best->similarity)
             continue;
-        similarity = fmin(similarity, 1) * ent__story_age(story, time, half_life);
+        similarity *= ent__story_age(story, time, half_life);
         if (similarity > best->similarity)
             *best = (ent_story_match){(uint32_t)i, similarity};
     }

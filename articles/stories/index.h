@@ -3,6 +3,7 @@
 #ifndef ENT_STORIES_INDEX_H
 #define ENT_STORIES_INDEX_H
 
+#include "background.h"
 #include "stories.h"
 #include "terms.h"
 
@@ -29,9 +30,13 @@ typedef struct ent_postings {
 typedef struct ent_story_index {
     ent_map ids; /* of terms, by key */
     ENT_ARRAY(ent_postings) terms;
+    ENT_ARRAY(float)
+    shares; /* by term: of the background's documents that hold it; below 0: not known */
+    const ent_story_background *background; /* borrowed; NULL: none */
     ENT_ARRAY(ent_story) stories;
     ENT_ARRAY(float) scores;                    /* by story: scratch */
     ENT_ARRAY(struct ent_weighed_term) article; /* the article at hand */
+    bool is_known; /* the background knows half of its terms: it is of that language */
 } ent_story_index;
 
 /** A term of the article at hand. */
@@ -46,9 +51,11 @@ void ent__index_clear(ent_story_index *index);
 
 /**
  * Make an article the one at hand: its terms get ids, and weights by the frequencies of now, of unit length together.
- *     w[t] = (1 + ln count[t]) * idf[t]^1.5,  idf[t] = 1 + ln((2 + S) / (1 + s[t])),  then  w /= |w|
- * with S stories, of which s[t] hold the term: fifty articles on one event do not make its words common. What more than
- * 20 + S / 10 stories hold weighs nothing, which also bounds the lists that are gone through.
+ *     w[t] = (1 + ln count[t]) * idf[t]^1.5,  idf[t] = 1 + ln((2 + S + a) / (1 + s[t] + a * p[t])),  then  w /= |w|
+ * with S stories, of which s[t] hold the term: fifty articles on one event do not make its words common. Where the
+ * background knows the article's language, a = max(0, 30 - S) further stories are taken to be like its documents, of which
+ * the share p[t] holds the term; else a = 0. What more than 20 + S / 10 stories hold weighs nothing, which also bounds the
+ * lists that are gone through.
  * @return false when memory is out
  */
 bool ent__index_weigh(ent_story_index *index, const ent_story_terms *terms);
@@ -61,7 +68,10 @@ typedef struct ent_story_match {
 
 /**
  * The story most similar to the article at hand, among equals the oldest:
- *     min(1, (1 + a) / (a + n) * sum of the cosines with its n articles) * age,  a = 0.3
+ *     mean / (mean + (1 - mean) * chance) * age,  mean = min(1, (1 + a) / (a + n) * sum of the cosines with its n articles)
+ * with a = 0.3. The best of few stories is less similar by chance than the best of many: where the background knows the
+ * article's language, the odds of the mean are raised,
+ *     chance = 0.2 + 0.8 * min(1, ln(1 + S) / ln(31)),  else 1
  * @param time       of the article, or ENT_STORIES_NO_TIME
  * @param half_life  age = 2^(-gap / half_life), gap: seconds between the article and the story's time from first to last
  * @return false when memory is out

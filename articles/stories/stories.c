@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "articles/open/open.h"
+#include "background.h"
 #include "copies.h"
 #include "index.h"
 #include "packing.h"
@@ -31,6 +32,7 @@ struct ent_stories {
     ent_stories_options options;
     ent_story_reader *reader;
     ent_sketcher sketcher;
+    ent_story_background background;
     ent_story_index index;
     ent_map places;                    /* of stories in the index, by number */
     ent_copies texts;                  /* the memories' sketches, in their order */
@@ -82,9 +84,16 @@ ent_status ent_stories_new(ent_stories **out, const ent_stories_options *options
     if (!stories)
         return ent_fail_memory(err);
     stories->options = settled;
+    stories->options.background = NULL;
+    stories->index.background = &stories->background;
     stories->last_time = ENT_STORIES_NO_TIME;
     stories->reader = ent__story_reader_new();
     if (!stories->reader || ent__sketcher_open(&stories->sketcher, err) != ENT_OK) {
+        ent_stories_free(stories);
+        return ent_fail_memory(err);
+    }
+    if (settled.background &&
+        !ent__story_background_take(&stories->background, settled.background)) {
         ent_stories_free(stories);
         return ent_fail_memory(err);
     }
@@ -104,6 +113,7 @@ void ent_stories_free(ent_stories *stories)
     ent__copies_dispose(&stories->texts);
     ent_map_dispose(&stories->places);
     ent__index_dispose(&stories->index);
+    ent__story_background_dispose(&stories->background);
     ent__sketcher_close(&stories->sketcher);
     ent__story_reader_free(stories->reader);
     free(stories);
@@ -179,7 +189,7 @@ static bool forget(ent_stories *stories)
 {
     ent_story_index old = stories->index;
     bool good = drop_oldest(stories);
-    stories->index = (ent_story_index){0};
+    stories->index = (ent_story_index){.background = old.background};
     ent_map_dispose(&stories->places);
     ent__copies_clear(&stories->texts);
     for (size_t i = 0; good && i < stories->memories.count; i++) {

@@ -3,6 +3,7 @@
 #ifndef ENT_ARTICLES_STORIES_H
 #define ENT_ARTICLES_STORIES_H
 
+#include <entente/models.h>
 #include <entente/text.h>
 
 #include "base/base.h"
@@ -19,6 +20,8 @@ typedef struct ent_stories_options {
         half_life; /* seconds after which a story is half as similar; 0: the default; below 0: stories never age */
     size_t
         remembered; /* articles that are compared with, the last to arrive; 0: 50,000 */
+    /* tells how rare words are while few stories have come; read by ent_stories_new() alone; NULL: none */
+    const ent_model *background;
 } ent_stories_options;
 
 /** The options with the defaults filled in. */

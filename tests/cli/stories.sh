@@ -38,6 +38,18 @@ stories_age() {
 }
 stories_can_be_forgotten() { run 0 stories --remember 1 "$storm" && printed '"id":"c","story":3'; }
 stories_wire_copy_of_the_samples() { run 0 stories --json "$samples" && printed '"id":"sample-story-02","story":1,"copy_of":"sample-story-01"'; }
+# Which of the samples share a story: the two on the glass works, told in other words, and no others.
+a_few_articles_are_enough() {
+    run 0 stories --json datasets/samples/articles/*.txt &&
+        grep '"id":"[^"]*1[01]-solar' "$scratch/out" | grep -o '"story":[0-9]*' | sort -u >"$scratch/plant" &&
+        [ "$(wc -l <"$scratch/plant")" -eq 1 ] &&
+        [ "$(grep -o '"story":[0-9]*' "$scratch/out" | sort -u | wc -l)" -eq $(($(wc -l <"$scratch/out") - 1)) ]
+}
+the_heist_and_the_crash_are_apart() { # of each at least two articles are found; nothing else joins them
+    run 0 stories --output=tsv "$samples" && cut -f 1,2 "$scratch/out" | sed 's/^sample-story-//' >"$scratch/got" &&
+        awk '$1 <= 3 && $2 != 1 { exit 1 } $1 >= 7 && $1 <= 9 && ($2 < 7 || $2 > 9) { exit 1 }
+             $1 == 8 && $2 != 7 { exit 1 } ($1 == 4 || $1 >= 10) && $2 != $1 + 0 { exit 1 }' "$scratch/got"
+}
 stories_can_be_evaluated() { # a story of two articles found, two of one: all are right
     sed 's/"title"/"story":"x","title"/;/"id":"[be]"/s/"story":"x"/"story":"y"/' "$storm" | sed '/"id":"e"/d' >"$scratch/gold.jsonl" &&
         run 0 stories --json "$scratch/gold.jsonl" && cp "$scratch/out" "$scratch/found.jsonl" &&
@@ -65,7 +77,7 @@ bad_records_are_told() {
 a_full_disk_is_told() { [ ! -e /dev/full ] || { "$entente" stories "$storm" >/dev/full 2>"$scratch/err"; [ $? -eq 1 ] && one_line; }; }
 
 for test in stories_are_grouped stories_outputs stories_of_standard_input stories_similarity_can_be_chosen stories_age stories_can_be_forgotten \
-    stories_wire_copy_of_the_samples stories_can_be_evaluated bad_options bad_records_are_told a_full_disk_is_told; do
+    stories_wire_copy_of_the_samples a_few_articles_are_enough the_heist_and_the_crash_are_apart stories_can_be_evaluated bad_options bad_records_are_told a_full_disk_is_told; do
     verdict "$test" "$test"
 done
 for test in the_picture_is_one_story stories_goal; do

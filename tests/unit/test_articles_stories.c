@@ -168,6 +168,47 @@ static void a_large_story_does_not_make_its_words_common(void **state)
     ent__index_dispose(&index);
 }
 
+/* Half of the background's 100 documents hold term 1, none term 2, and it stands for 30 stories. Of the first article the
+   weights are (1 + ln(32 / 16))^1.5 = 2.2031 and (1 + ln(32 / 1))^1.5 = 9.4371, of unit length 0.22734 and 0.97381. An article
+   of term 1 alone has that cosine; one story is known: chance = 0.2 + 0.8 * ln 2 / ln 31 = 0.36148, and
+   0.22734 / (0.22734 + 0.77266 * 0.36148) = 0.44872. */
+static void a_background_tells_rare_words_at_the_start(void **state)
+{
+    (void)state;
+    ent_story_background background = {.documents = 100};
+    ent_story_index index = {.background = &background};
+    ent_story_match best;
+    *ent_map_put(&background.frequencies, 1) = 50;
+    weigh(&index, a_and_b, 2);
+    assert_float_equal(index.article.items[0].weight, 0.22734, 1e-4);
+    assert_float_equal(index.article.items[1].weight, 0.97381, 1e-4);
+    assert_true(ent__index_put(&index, ent__index_begin(&index, 1)));
+    weigh(&index, a_alone, 1);
+    assert_true(ent__index_best(&best, &index, ENT_STORIES_NO_TIME, -1));
+    assert_int_equal(best.story, 0);
+    assert_float_equal(best.similarity, 0.44872, 1e-4);
+    ent__index_dispose(&index);
+    ent__story_background_dispose(&background);
+}
+
+/* It knows none of the terms: weights and similarity are as without it. */
+static void a_background_of_another_language_tells_nothing(void **state)
+{
+    (void)state;
+    ent_story_background background = {.documents = 100};
+    ent_story_index index = {.background = &background};
+    ent_story_match best;
+    *ent_map_put(&background.frequencies, 9) = 50;
+    weigh(&index, a_and_b, 2);
+    assert_float_equal(index.article.items[0].weight, sqrt(0.5), 1e-6);
+    assert_true(ent__index_put(&index, ent__index_begin(&index, 1)));
+    weigh(&index, a_alone, 1);
+    assert_true(ent__index_best(&best, &index, ENT_STORIES_NO_TIME, -1));
+    assert_float_equal(best.similarity, sqrt(0.5), 1e-6);
+    ent__index_dispose(&index);
+    ent__story_background_dispose(&background);
+}
+
 /* ---- copies ---- */
 
 static void a_copy_is_told_and_is_of_its_story(void **state)
@@ -463,6 +504,8 @@ int main(void)
         cmocka_unit_test(stems_are_of_the_articles_language),
         cmocka_unit_test(similarity_is_the_mean_cosine_but_for_the_prior),
         cmocka_unit_test(a_large_story_does_not_make_its_words_common),
+        cmocka_unit_test(a_background_tells_rare_words_at_the_start),
+        cmocka_unit_test(a_background_of_another_language_tells_nothing),
         cmocka_unit_test(a_copy_is_told_and_is_of_its_story),
         cmocka_unit_test(a_copy_of_a_copy_names_the_first),
         cmocka_unit_test(ten_thousand_copies_are_one_memory),

@@ -5,7 +5,8 @@
 Usage: bench/stories.py FILE.jsonl.gz [build/entente [ORDERS]]
 
 The stories are halved (every second one, by name). The least similarity is chosen on one half and measured on the other,
-both ways; the mean of the two is printed, in file order and in shuffled orders. The texts alone are read."""
+both ways; the mean of the two is printed, in file order and in shuffled orders. Before it: how the first few articles
+fare with the defaults. The texts alone are read."""
 import collections
 import gzip
 import json
@@ -67,6 +68,28 @@ def two_fold(scores):
     return (scores[0][best[1]] + scores[1][best[0]]) / 2, [GRID[i] for i in best]
 
 
+def first_few(articles, count, seed, most):
+    """`count` articles at random; with `most`, of stories at random so many of each at most: then most have a companion."""
+    shuffled = list(articles)
+    random.Random(1000 + seed).shuffle(shuffled)
+    if not most:
+        return shuffled[:count]
+    by_story = collections.defaultdict(list)
+    for article in shuffled:
+        by_story[article["story"]].append(article)
+    few = [article for story in by_story.values() for article in story[:most]][:count]
+    random.Random(seed).shuffle(few)
+    return few
+
+
+def cold_start(articles, entente, draws=10):
+    for most in (0, 4):
+        for count in (10, 20, 50, 100):
+            few = [first_few(articles, count, seed, most) for seed in range(draws)]
+            mean = statistics.mean(f1(part, ours(entente, part, None)) for part in few)
+            print(f"the first {count} articles{f', {most} of a story at most' if most else ''}: {mean:.4f}", flush=True)
+
+
 def main():
     path, entente = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "build/entente"
     orders = int(sys.argv[3]) if len(sys.argv) > 3 else 5
@@ -77,6 +100,7 @@ def main():
     halves = [[a for a in articles if side[a["story"]] == half] for half in (0, 1)]
     print(f"{len(articles)} articles, {len(names)} stories; halves of {len(halves[0])} and {len(halves[1])} articles")
 
+    cold_start(articles, entente)
     means, fixed = [], []
     for order in range(orders):
         stream = [list(half) for half in halves]

@@ -78,7 +78,7 @@ static void ask_for_languages(ent_train_options *training)
     training->bayes = true;
     training->min_df = 3;
     training->max_features = 600000;
-    training->keep_features = 192000;
+    training->keep_features = 188500;
     training->weight_bits = 6;
 }
 

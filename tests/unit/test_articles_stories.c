@@ -438,6 +438,39 @@ static void what_was_packed_goes_on(void **state)
     ent_stories_free(second);
 }
 
+/* With a background, and while articles are forgotten: it outlives them. */
+static void what_was_packed_goes_on_with_a_background(void **state)
+{
+    (void)state;
+    ent_error err;
+    ent_model *model;
+    ent_stories *both[2];
+    ent_story_place place, again;
+    const char *const texts[] = {storm[0], vote, storm[1], storm[2]};
+    assert_int_equal(ent_model_open(&model, "models/topics-en.ent", &err), ENT_OK);
+    ent_stories_options options = {.remembered = 3, .background = model};
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(ent_stories_new(&both[i], &options, &err), ENT_OK);
+    ent_model_free(model); /* it was borrowed for the beginning alone */
+    for (uint64_t i = 0; i < 12; i++) {
+        char text[400];
+        snprintf(text, sizeof text, "%s, said witness %llu of %llu", texts[i % 4],
+                 (unsigned long long)(i * 7919), (unsigned long long)(i * 104729));
+        place = add(both[0], i, text);
+        if (i < 8) {
+            assert_int_equal(
+                ent_stories_restore(both[1], i, &place, ent_stories_pack(both[0]), &err),
+                ENT_OK);
+            continue;
+        }
+        again = add(both[1], i, text);
+        assert_int_equal(again.story, place.story);
+        assert_true(again.similarity == place.similarity);
+    }
+    ent_stories_free(both[0]);
+    ent_stories_free(both[1]);
+}
+
 /* A copy whose original is not restored stands in for it, and later copies name the original still. */
 static void a_copy_stands_in_for_its_original(void **state)
 {
@@ -519,6 +552,7 @@ int main(void)
         cmocka_unit_test(the_oldest_are_forgotten),
         cmocka_unit_test(a_long_stream_is_grouped_while_articles_are_forgotten),
         cmocka_unit_test(what_was_packed_goes_on),
+        cmocka_unit_test(what_was_packed_goes_on_with_a_background),
         cmocka_unit_test(a_copy_stands_in_for_its_original),
         cmocka_unit_test(damaged_memories_are_refused),
         cmocka_unit_test(wrong_options_are_refused),

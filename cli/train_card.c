@@ -213,7 +213,7 @@ void train_card_markdown(ent_buffer *out, const struct train_report *report,
         model->digest[0] ? model->digest : "not written", model->label_count,
         model->multi_label ? "any number a document" : "one a document",
         model->vocabulary.size, (unsigned long long)model->vocabulary.documents);
-    if (evaluation) {
+    if (evaluation && answers) {
         put_scores(out, answers, evaluation);
         put_confusions(out, answers, evaluation);
     } else {

@@ -3,6 +3,7 @@
 #include "array.h"
 
 #include <stdint.h>
+#include <string.h>
 
 void *ent_new(size_t count, size_t size)
 {
@@ -17,6 +18,14 @@ void *ent_new_zeroed(size_t count, size_t size)
     if (count == 0 || size == 0)
         count = size = 1;
     return calloc(count, size);
+}
+
+void *ent_new_table(size_t count, size_t size)
+{
+    void *table = ent_new(count, size);
+    if (table)
+        explicit_bzero(table, count * size); /* malloc and memset may become calloc */
+    return table;
 }
 
 bool ent__array_reserve(void **items, size_t *capacity, size_t count, size_t extra,

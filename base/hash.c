@@ -120,7 +120,7 @@ bool ent_map_reserve(ent_map *map, size_t count)
     if (map->slots && count <= room_of(map->mask))
         return true;
     size_t wanted = slots_for(count);
-    ent_map grown = {ent_new_zeroed(wanted, sizeof *grown.slots), wanted - 1, map->count};
+    ent_map grown = {ent_new_table(wanted, sizeof *grown.slots), wanted - 1, map->count};
     if (!grown.slots)
         return false;
     for (size_t i = 0; map->slots && i <= map->mask; i++)
@@ -212,7 +212,7 @@ static bool grow_names(ent_names *names)
     if (names->slots && names->count < room_of(names->mask))
         return true;
     size_t wanted = slots_for(names->count + 1);
-    struct ent_names_slot *slots = ent_new_zeroed(wanted, sizeof *slots);
+    struct ent_names_slot *slots = ent_new_table(wanted, sizeof *slots);
     if (!slots)
         return false;
     for (size_t i = 0; names->slots && i <= names->mask; i++) {

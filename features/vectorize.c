@@ -32,7 +32,7 @@ ent_status ent__vectorizer_new(ent_vectorizer **out, const ent_feature_settings 
     vectorizer->settings = settings;
     vectorizer->vocabulary = vocabulary;
     vectorizer->extractor = ent__extractor_new(settings, language);
-    vectorizer->counts = ent_new_zeroed(vocabulary->size, sizeof *vectorizer->counts);
+    vectorizer->counts = ent_new_table(vocabulary->size, sizeof *vectorizer->counts);
     if (!vectorizer->extractor || !vectorizer->counts) {
         ent__vectorizer_free(vectorizer);
         return ent_fail_memory(err);

@@ -128,7 +128,8 @@ static ent_status build_table(ent_vocabulary *vocabulary, ent_error *err)
     while (((size_t)5 << bits) / 8 < vocabulary->size)
         bits++;
     size_t slots = (size_t)1 << bits;
-    struct ent_term_table *table = calloc(1, sizeof *table + slots * sizeof(uint64_t));
+    struct ent_term_table *table =
+        ent_new_table(1, sizeof *table + slots * sizeof(uint64_t));
     if (!table)
         return ent_fail_memory(err);
     *table = (struct ent_term_table){bits, ent_hash_place(1) | 1, slots - 1};

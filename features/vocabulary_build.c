@@ -70,7 +70,7 @@ static struct key_slot *set_find(const struct key_set *set, uint64_t key)
 static bool set_grow(struct key_set *set)
 {
     size_t slots = set->slots ? 2 * (set->mask + 1) : FEWEST_SLOTS;
-    struct key_set grown = {ent_new_zeroed(slots, sizeof *grown.slots), slots, slots - 1,
+    struct key_set grown = {ent_new_table(slots, sizeof *grown.slots), slots, slots - 1,
                             set->count, set->document};
     if (!grown.slots)
         return false;

@@ -43,7 +43,7 @@ ent_lexicon *ent_lexicon_new(const ent_language *language, bool stem)
     lexicon->capacity = FORMS_AT_FIRST;
     lexicon->mask = 2 * FORMS_AT_FIRST - 1;
     lexicon->bytes_capacity = 2 * BYTES_A_FORM;
-    lexicon->slots = ent_new_zeroed(lexicon->mask + 1, sizeof *lexicon->slots);
+    lexicon->slots = ent_new_table(lexicon->mask + 1, sizeof *lexicon->slots);
     lexicon->forms = ent_new(lexicon->capacity, sizeof *lexicon->forms);
     lexicon->bytes = ent_new(lexicon->bytes_capacity, 1);
     if (lexicon->slots && lexicon->forms && lexicon->bytes &&
@@ -96,7 +96,7 @@ static bool grow_forms(ent_lexicon *lexicon)
         return false;
     lexicon->forms = forms;
     size_t mask = 2 * (size_t)capacity - 1;
-    ent__slot *slots = ent_new_zeroed(mask + 1, sizeof *slots);
+    ent__slot *slots = ent_new_table(mask + 1, sizeof *slots);
     if (!slots)
         return false;
     for (size_t i = 0; i <= lexicon->mask; i++) {

@@ -531,3 +531,14 @@ void ent_output_abandon(ent_output *output)
         unlink(output->temporary);
     free_output(output);
 }
+
+ent_status ent_file_write(const char *path, ent_string content, ent_error *err)
+{
+    ent_output *output;
+    ENT_TRY(ent_output_open(&output, path, err));
+    ent_status status = ent_output_write(output, content.data, content.size, err);
+    if (status == ENT_OK)
+        return ent_output_commit(output, err);
+    ent_output_abandon(output);
+    return status;
+}

@@ -55,6 +55,8 @@ ent_status ent_output_write(ent_output *output, const void *data, size_t size,
 ent_status ent_output_commit(ent_output *output, ent_error *err);
 /** Remove the temporary file; NULL is allowed. */
 void ent_output_abandon(ent_output *output);
+/** All of it in one call: the file holds `content`, or stays as it was. */
+ent_status ent_file_write(const char *path, ent_string content, ent_error *err);
 
 /** Is there a directory of this name? */
 bool ent_is_directory(const char *path);

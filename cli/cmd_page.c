@@ -80,17 +80,11 @@ static ent_status make_page(struct run *run, ent_error *err)
 static ent_status write_page(struct run *run, ent_error *err)
 {
     const char *path = run->request->output;
-    ent_output *file;
     if (!path)
         return cli_print(&run->out)
                    ? ENT_OK
                    : ent_fail(err, ENT_EIO, "cannot write standard output");
-    ENT_TRY(ent_output_open(&file, path, err));
-    ent_status status = ent_output_write(file, run->out.data, run->out.size, err);
-    if (status == ENT_OK)
-        return ent_output_commit(file, err);
-    ent_output_abandon(file);
-    return status;
+    return ent_file_write(path, ent_buffer_view(&run->out), err);
 }
 
 /* ---- the run ---- */

@@ -178,7 +178,7 @@ static void take_option(struct request *request, struct cli_arguments *arguments
     } else if (key == OPTION_FLUSH) {
         request->flush = true;
     } else if (key == CLI_KEY_OUTPUT) {
-        request->output = (enum cli_output)cli_choice(arguments, cli_output_names);
+        request->output = cli_output_choice(arguments, CLI_OUTPUT_TSV);
     } else if (key == CLI_KEY_JSON) {
         request->output = CLI_OUTPUT_JSONL;
     }
@@ -194,8 +194,6 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
     if (arguments.bad)
         return CLI_USAGE;
     request.output = cli_output_resolve(request.output);
-    if (request.output == CLI_OUTPUT_FASTTEXT)
-        return cli_usage(verb, "stories are printed as a table, jsonl or tsv");
     size_t count;
     const char *const *paths = cli_inputs_paths(&count, &arguments);
     return paths ? run_on(&request, paths, count) : CLI_USAGE;
@@ -212,7 +210,7 @@ static const struct cli_option options[] = {
      "articles without a time are of TIME (RFC 3339), and none is later"},
     {OPTION_FLUSH, "flush", NULL, "write each line out as soon as its article is read"},
     CLI_INPUT_OPTIONS,
-    CLI_OPTION_OUTPUT,
+    CLI_OPTION_OUTPUT_OF("table, jsonl or tsv"),
     CLI_OPTION_JSON,
     {0},
 };

@@ -213,22 +213,15 @@ static ent_status write_file(const struct dataset_request *request, const char *
                              const ent_buffer *text, ent_error *err)
 {
     ent_buffer path = {0};
-    ent_output *output = NULL;
     ent_buffer_format(&path, "%s%s", request->output, ending);
     ent_status status =
         path.failed || text->failed
             ? ent_fail_memory(err)
             : cli_inputs_spare(request->paths, request->path_count, path.data, err);
     if (status == ENT_OK)
-        status = ent_output_open(&output, path.data, err);
+        status = ent_file_write(path.data, ent_buffer_view(text), err);
     ent_buffer_dispose(&path);
-    ENT_TRY(status);
-    status = ent_output_write(output, text->data, text->size, err);
-    if (status != ENT_OK) {
-        ent_output_abandon(output);
-        return status;
-    }
-    return ent_output_commit(output, err);
+    return status;
 }
 
 /* To FILE.md and FILE.json, or one of them to standard output. */

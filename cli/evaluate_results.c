@@ -144,18 +144,9 @@ ent_status report_write(const struct evaluate_job *job, const char *name,
                         ent_string content, ent_error *err)
 {
     ent_buffer path = {0};
-    ent_output *output = NULL;
-    ent_status status;
     ent_buffer_format(&path, "%s/%s", job->report, name);
-    if (path.failed)
-        return ent_fail_memory(err);
-    ENT_TRY_OUT(ent_output_open(&output, path.data, err));
-    status = ent_output_write(output, content.data, content.size, err);
-    if (status == ENT_OK)
-        status = ent_output_commit(output, err);
-    else
-        ent_output_abandon(output);
-out:
+    ent_status status =
+        path.failed ? ent_fail_memory(err) : ent_file_write(path.data, content, err);
     ent_buffer_dispose(&path);
     return status;
 }

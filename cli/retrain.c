@@ -156,19 +156,11 @@ ent_status retrain_copy(const struct retrain *retrain, const char *output, ent_e
         return ENT_OK;
     ent_arena scratch;
     ent_string bytes;
-    ent_output *file = NULL;
     ENT_TRY(ent_arena_open(&scratch, (size_t)2 << 30, err));
     ent_status status =
         ent_file_read(&bytes, &scratch, retrain->champion_path, (size_t)1 << 30, err);
     if (status == ENT_OK)
-        status = ent_output_open(&file, output, err);
-    if (status == ENT_OK) {
-        status = ent_output_write(file, bytes.data, bytes.size, err);
-        if (status == ENT_OK)
-            status = ent_output_commit(file, err);
-        else
-            ent_output_abandon(file);
-    }
+        status = ent_file_write(output, bytes, err);
     ent_arena_close(&scratch);
     return status;
 }

@@ -227,18 +227,10 @@ static ent_status write_file(const struct train_report *report, const char *name
                              ent_buffer *content, ent_error *err)
 {
     ent_buffer path = {0};
-    ent_output *file = NULL;
     ent_buffer_format(&path, "%s/%s", report->directory, name);
     ent_status status = path.failed || content->failed ? ent_fail_memory(err) : ENT_OK;
     if (status == ENT_OK)
-        status = ent_output_open(&file, path.data, err);
-    if (status == ENT_OK) {
-        status = ent_output_write(file, content->data, content->size, err);
-        if (status == ENT_OK)
-            status = ent_output_commit(file, err);
-        else
-            ent_output_abandon(file);
-    }
+        status = ent_file_write(path.data, ent_buffer_view(content), err);
     ent_buffer_dispose(&path);
     ent_buffer_clear(content);
     return status;

@@ -243,17 +243,6 @@ static bool exists(const char *path)
     return lstat(path, &about) == 0;
 }
 
-static ent_status write_reason(const char *path, ent_string reason, ent_error *err)
-{
-    ent_output *output;
-    ENT_TRY(ent_output_open(&output, path, err));
-    ent_status status = ent_output_write(output, reason.data, reason.size, err);
-    if (status == ENT_OK)
-        return ent_output_commit(output, err);
-    ent_output_abandon(output);
-    return status;
-}
-
 ent_status watch_folder_failed(watch_folder *folder, const char *name, ent_string reason,
                                ent_error *err)
 {
@@ -269,7 +258,7 @@ ent_status watch_folder_failed(watch_folder *folder, const char *name, ent_strin
             status = move(folder, failed, name, attempt, &taken, err);
     }
     if (status == ENT_OK)
-        status = write_reason(path.data, reason, err);
+        status = ent_file_write(path.data, reason, err);
     ent_buffer_dispose(&path);
     return status;
 }

@@ -166,17 +166,9 @@ static ent_status write_names(const char *path, const char *ending,
         ent_buffer_string(&text, ent_names_get(names, id));
         ent_buffer_byte(&text, '\n');
     }
-    ent_output *output = NULL;
     ent_status status = text.failed || name.failed
                             ? ent_fail_memory(err)
-                            : ent_output_open(&output, name.data, err);
-    if (status == ENT_OK) {
-        status = ent_output_write(output, text.data, text.size, err);
-        if (status == ENT_OK)
-            status = ent_output_commit(output, err);
-        else
-            ent_output_abandon(output);
-    }
+                            : ent_file_write(name.data, ent_buffer_view(&text), err);
     ent_buffer_dispose(&text);
     ent_buffer_dispose(&name);
     return status;

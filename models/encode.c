@@ -171,18 +171,11 @@ ent_status ent__model_write(struct ent_model *model, const char *path,
                             const ent_model_writing *writing, ent_error *err)
 {
     ent_buffer bytes = {0};
-    ent_output *output = NULL;
     char digest[33];
     ent_status status;
     ENT_TRY_OUT(ent__model_encode(&bytes, model, writing, err));
     ENT_TRY_OUT(verify(digest, ent_buffer_view(&bytes), err));
-    ENT_TRY_OUT(ent_output_open(&output, path, err));
-    status = ent_output_write(output, bytes.data, bytes.size, err);
-    if (status != ENT_OK) {
-        ent_output_abandon(output);
-        goto out;
-    }
-    ENT_TRY_OUT(ent_output_commit(output, err));
+    ENT_TRY_OUT(ent_file_write(path, ent_buffer_view(&bytes), err));
     memcpy(model->digest, digest, sizeof digest);
 out:
     ent_buffer_dispose(&bytes);

@@ -362,7 +362,6 @@ ent_status ent_stance_model_save(ent_stance_model *model, const char *path,
                                  ent_error *err)
 {
     ent_buffer bytes = {0};
-    ent_output *output = NULL;
     struct ent_stance_model *copy = NULL;
     ent_error fault = {0};
     ent_status status;
@@ -372,13 +371,7 @@ ent_status ent_stance_model_save(ent_stance_model *model, const char *path,
         ent_fail(err, ENT_EDATA, "the new model is not usable: %s", fault.msg);
         goto out;
     }
-    ENT_TRY_OUT(ent_output_open(&output, path, err));
-    status = ent_output_write(output, bytes.data, bytes.size, err);
-    if (status != ENT_OK) {
-        ent_output_abandon(output);
-        goto out;
-    }
-    ENT_TRY_OUT(ent_output_commit(output, err));
+    ENT_TRY_OUT(ent_file_write(path, ent_buffer_view(&bytes), err));
     memcpy(model->digest, copy->digest, sizeof model->digest);
 out:
     ent_stance_model_free(copy);

@@ -7,7 +7,7 @@
 
 /* ---- whole blocks ---- */
 
-static size_t squeeze(char *out, size_t capacity, ent_string text)
+size_t ent__squeeze(char *out, size_t capacity, ent_string text)
 {
     size_t size = 0;
     for (size_t i = 0; i < text.size && size < capacity; i++) {
@@ -37,7 +37,7 @@ bool ent__is_insert(ent_string block, bool linked)
     block = ent__trimmed(block);
     if (block.size > 60)
         return false;
-    size_t size = squeeze(text, sizeof text, block);
+    size_t size = ent__squeeze(text, sizeof text, block);
     for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
         size_t length = strlen(beginnings[i]);
         if (size >= length && memcmp(text, beginnings[i], length) == 0)

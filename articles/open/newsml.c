@@ -8,20 +8,10 @@
 /* The first element of that name below `root`, at any depth. */
 static const xmlNode *find(const xmlNode *root, const char *name)
 {
-    for (const xmlNode *at = root ? root->children : NULL; at;) {
-        if (at->type == XML_ELEMENT_NODE) {
-            if (ent__xml_is(at, name))
-                return at;
-            if (at->children) {
-                at = at->children;
-                continue;
-            }
-        }
-        while (at != root && !at->next)
-            at = at->parent;
-        at = at == root ? NULL : at->next;
-    }
-    return NULL;
+    const xmlNode *at = root;
+    while (at && (at = ent__xml_following(root, at)) && !ent__xml_is(at, name))
+        ;
+    return at;
 }
 
 static ent_string text_of(ent_arena *arena, const xmlNode *node)

@@ -15,13 +15,6 @@ enum { LOOKED_AT = 1 << 14 };
 #define AS_NAME(name, word, what) word,
 const char *const ent_articles_format_names[] = {ENT_ARTICLES_FORMAT_LIST(AS_NAME) NULL};
 
-const char *ent_articles_format_description(ent_articles_format format)
-{
-#define AS_DESCRIPTION(name, word, what) what,
-    static const char *const descriptions[] = {ENT_ARTICLES_FORMAT_LIST(AS_DESCRIPTION)};
-    return (unsigned)format < ENT_ARTICLES_FORMAT_COUNT ? descriptions[format] : NULL;
-}
-
 static const ent_article_format *const formats[ENT_ARTICLES_FORMAT_COUNT] = {
     [ENT_ARTICLES_TEXT] = &ent__articles_of_text,
     [ENT_ARTICLES_JSONL] = &ent__articles_of_records,

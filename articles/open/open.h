@@ -32,8 +32,6 @@ typedef enum ent_articles_format {
 
 /** Names in the order of the enum, then NULL: for an option's choices. Static. */
 extern const char *const ent_articles_format_names[];
-/** What a format is; static; NULL when out of range. */
-const char *ent_articles_format_description(ent_articles_format format);
 
 /* ---- reading --------------------------------------------------------------------------------------------------- */
 

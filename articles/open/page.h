@@ -72,7 +72,6 @@ typedef struct ent_page {
     bool failed;     /* memory ran out */
 } ent_page;
 
-void ent__page_clear(ent_page *page);
 void ent__page_dispose(ent_page *page);
 /** Fill nodes and blocks from the tree below `root`. @return false when memory is out */
 bool ent__page_cut(ent_page *page, const xmlNode *root);

@@ -118,19 +118,6 @@ static void drop_tiles(ent_page *page)
 
 /* ---- the title's place ---- */
 
-static size_t squeeze(char *out, size_t capacity, ent_string text)
-{
-    size_t size = 0;
-    for (size_t i = 0; i < text.size && size < capacity; i++) {
-        unsigned char c = (unsigned char)text.data[i];
-        if (c >= 'A' && c <= 'Z')
-            c = (unsigned char)(c + ('a' - 'A'));
-        if (c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-            out[size++] = (char)c;
-    }
-    return size;
-}
-
 static bool repeats_title(const ent_page *page, const ent_page_block *block,
                           const char *wanted, size_t size)
 {
@@ -138,7 +125,7 @@ static bool repeats_title(const ent_page *page, const ent_page_block *block,
     ent_string text = text_of(page, block);
     if (text.size > 4 * size + 40)
         return false;
-    size_t length = squeeze(here, sizeof here, text);
+    size_t length = ent__squeeze(here, sizeof here, text);
     size_t shorter = length < size ? length : size;
     size_t longer = length < size ? size : length;
     return shorter * 10 >= longer * 7 && memcmp(here, wanted, shorter) == 0;
@@ -148,7 +135,7 @@ static bool repeats_title(const ent_page *page, const ent_page_block *block,
 static uint32_t find_title(const ent_page *page, ent_string title)
 {
     char wanted[400];
-    size_t size = squeeze(wanted, sizeof wanted, title);
+    size_t size = ent__squeeze(wanted, sizeof wanted, title);
     uint32_t found = NONE;
     bool heading = false;
     uint64_t all = node_at(page, 0)->prose, before = 0;
@@ -303,7 +290,7 @@ static bool is_under(const ent_page *page, const ent_page_block *block, unsigned
 static size_t take_what_is_shown(ent_page *page, ent_string title, unsigned hints)
 {
     char wanted[400];
-    size_t size = squeeze(wanted, sizeof wanted, title), letters = 0;
+    size_t size = ent__squeeze(wanted, sizeof wanted, title), letters = 0;
     for (uint32_t i = 0; i < page->blocks.count; i++) {
         ent_page_block *block = block_at(page, i);
         block->keep = !is_under(page, block, hints) &&

@@ -17,13 +17,6 @@ struct cutter {
     uint32_t linked;
 };
 
-void ent__page_clear(ent_page *page)
-{
-    page->nodes.count = page->blocks.count = 0;
-    ent_buffer_clear(&page->text);
-    page->failed = false;
-}
-
 void ent__page_dispose(ent_page *page)
 {
     free(page->nodes.items);

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "page_meta.h"
+#include "xml.h"
 
 /* Where a value came from: a lower number wins. */
 enum field { TITLE, URL, SOURCE, AUTHOR, TIME, LANG, SECTION, DESCRIPTION, FIELDS };
@@ -254,19 +255,8 @@ static ent_string first_of(ent_string a, ent_string b)
 bool ent__page_meta(ent_page_meta *out, ent_arena *arena, const xmlNode *root)
 {
     struct gatherer gather = {.arena = arena};
-    const xmlNode *at = root;
-    while (at) {
-        if (at->type == XML_ELEMENT_NODE) {
-            read_element(&gather, at);
-            if (at->children) {
-                at = at->children;
-                continue;
-            }
-        }
-        while (at != root && !at->next)
-            at = at->parent;
-        at = at == root ? NULL : at->next;
-    }
+    for (const xmlNode *at = root; at; at = ent__xml_following(root, at))
+        read_element(&gather, at);
     const ent_page_meta *linked = &gather.linked;
     *out = (ent_page_meta){
         .title = choose_title(&gather),

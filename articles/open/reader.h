@@ -100,9 +100,8 @@ void ent__article_split(ent_article *article, ent_string text);
  * @param now  RFC 3339: ages ("7 hours ago") are counted back from it; NULL: they stay as found
  */
 ent_string ent__time(ent_arena *arena, ent_string found, const char *now);
-/** Is it an age or a point in time, and nothing else? */
-bool ent__is_age(ent_string text);
-
+/** Letters and digits of a text, in lower case where they are ASCII, and no more of them than fit. @return bytes in `out` */
+size_t ent__squeeze(char *out, size_t capacity, ent_string text);
 /** Is a whole block one of those that publishers put between paragraphs ("Advertisement")? @param linked it holds a link */
 bool ent__is_insert(ent_string block, bool linked);
 /** The text without those that stand in the middle of it; in the arena, data is NULL when it is full. */

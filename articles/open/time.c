@@ -236,14 +236,6 @@ static bool read_age(ent_string text, int64_t *seconds)
     return unit > 0;
 }
 
-bool ent__is_age(ent_string text)
-{
-    int64_t seconds;
-    struct moment moment;
-    return read_age(text, &seconds) || read_iso(text, &moment) ||
-           read_mail(text, &moment);
-}
-
 static ent_string write_moment(ent_arena *arena, const struct moment *moment)
 {
     char text[48];

@@ -245,6 +245,20 @@ const xmlNode *ent__xml_next(ent_xml *xml, ent_articles *reader, ent_status *sta
 
 /* ---- looking into elements ---- */
 
+const xmlNode *ent__xml_following(const xmlNode *root, const xmlNode *at)
+{
+    do {
+        if (at->type == XML_ELEMENT_NODE && at->children) {
+            at = at->children;
+            continue;
+        }
+        while (at != root && !at->next)
+            at = at->parent;
+        at = at == root ? NULL : at->next;
+    } while (at && at->type != XML_ELEMENT_NODE);
+    return at;
+}
+
 bool ent__xml_is(const xmlNode *node, const char *name)
 {
     const char *own = (const char *)node->name;

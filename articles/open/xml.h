@@ -31,6 +31,8 @@ void ent__xml_close(ent_xml *xml);
 const xmlNode *ent__xml_next(ent_xml *xml, ent_articles *reader, ent_status *status,
                              ent_error *err);
 
+/** The element behind `at` in the order of the document, below `root`; NULL behind the last. */
+const xmlNode *ent__xml_following(const xmlNode *root, const xmlNode *at);
 /** Is this the element's local name? */
 bool ent__xml_is(const xmlNode *node, const char *name);
 /** Does the element belong to none of the namespaces but the format's own and Dublin Core? Media RSS has titles too. */

@@ -31,15 +31,6 @@ void ent__index_dispose(ent_story_index *index)
     *index = (ent_story_index){0};
 }
 
-void ent__index_clear(ent_story_index *index)
-{
-    for (size_t i = 0; i < index->terms.count; i++)
-        free(index->terms.items[i].items);
-    ent_map_dispose(&index->ids);
-    index->terms.count = index->shares.count = 0;
-    index->stories.count = index->article.count = 0;
-}
-
 /* ---- weights ---- */
 
 /* The id of a term, a new one where it was never seen. */

@@ -46,8 +46,6 @@ struct ent_weighed_term {
 };
 
 void ent__index_dispose(ent_story_index *index);
-/** Forget all articles and stories, keep the memory. */
-void ent__index_clear(ent_story_index *index);
 
 /**
  * Make an article the one at hand: its terms get ids, and weights by the frequencies of now, of unit length together.

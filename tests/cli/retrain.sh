@@ -148,8 +148,10 @@ what_the_older_model_gives_is_not_asked_for() {
     run 0 train --fast --folds=5 --from "$model" "$new" -o "$scratch/fast.ent"
 }
 bad_files_are_told_before_the_work() {
-    run 1 train --from "$model" "$new" --validate "$scratch/absent" -o "$scratch/z.ent" && one_line &&
-        run 1 train --from "$model" "$new" --with "$scratch/absent" -o "$scratch/z.ent" && one_line
+    echo '{"id":"q",' >"$scratch/broken.jsonl" # which the work would stumble over
+    run 1 train --from "$model" "$scratch/broken.jsonl" --validate "$scratch/absent" -o "$scratch/z.ent" && one_line && said absent &&
+        run 1 train --from "$model" "$scratch/broken.jsonl" --with "$scratch/absent" -o "$scratch/z.ent" && one_line && said absent &&
+        run 1 train --from "$scratch/absent" "$scratch/broken.jsonl" -o "$scratch/z.ent" && one_line && said absent
 }
 the_old_corpus_and_the_held_documents_stay() {
     cp "$old" "$scratch/keep.jsonl"

@@ -133,13 +133,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    check((ent_string){(const char *)data, size});
-    uint8_t *sealed = malloc(size ? size : 1);
-    CHECK(sealed);
-    if (size)
-        memcpy(sealed, data, size);
-    seal_all(sealed, size);
-    check((ent_string){(const char *)sealed, size});
-    free(sealed);
+    check_and_seal(data, size, check, seal_all);
     return 0;
 }

@@ -3,6 +3,9 @@
 #ifndef TESTS_FUZZ_SEAL_H
 #define TESTS_FUZZ_SEAL_H
 
+#include <stdlib.h>
+#include <string.h>
+
 #include <zlib.h>
 
 #include "models/container.h"
@@ -34,6 +37,22 @@ static inline void seal(uint8_t *data, size_t size)
             set_crc(entry + 32, data + start, (size_t)stored);
     }
     set_crc(data + end, data, end);
+}
+
+/* The bytes as they come, then with their checksums made right. */
+static inline void check_and_seal(const uint8_t *data, size_t size,
+                                  void (*check)(ent_string),
+                                  void (*seal_file)(uint8_t *, size_t))
+{
+    check((ent_string){(const char *)data, size});
+    uint8_t *sealed = malloc(size ? size : 1);
+    if (!sealed)
+        abort();
+    if (size)
+        memcpy(sealed, data, size);
+    seal_file(sealed, size);
+    check((ent_string){(const char *)sealed, size});
+    free(sealed);
 }
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What of a text tells its language: words, without numbers, addresses, tags and marks. */
+#include <string.h>
+
 #include "base/base.h"
 #include "classify.h"
 
@@ -21,12 +23,24 @@ static void append(ent_buffer *out, ent_string text, const ent_token *token, siz
     *end = token->end;
 }
 
+/* An article behind pages of blanks is still an article. */
+static ent_string without_leading_blanks(ent_string text)
+{
+    static const char blanks[] = " \t\r\n";
+    while (text.size && memchr(blanks, text.data[0], sizeof blanks - 1)) {
+        text.data++;
+        text.size--;
+    }
+    return text;
+}
+
 void ent__letters(ent_buffer *out, ent_lexicon *lexicon, ent_string text, size_t limit)
 {
     ent_token tokens[PIECE];
     size_t at = 0, end = 0; /* of the last word */
     if (out->size)
         ent_buffer_byte(out, ' ');
+    text = without_leading_blanks(text);
     if (text.size > LOOKED_AT)
         text.size = LOOKED_AT;
     while (out->size < limit && !out->failed) {

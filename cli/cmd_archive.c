@@ -234,6 +234,7 @@ static const struct cli_option options[] = {
     {OPTION_BATCH, "batch", "N", "add: articles a transaction (default: 256)"},
     {OPTION_WAIT, "wait", "SECONDS",
      "how long to wait while another program writes (default: 5)"},
+    CLI_OPTION_LANG,
     CLI_INPUT_OPTIONS,
     CLI_OPTION_OUTPUT_OF("table, jsonl or tsv"),
     CLI_OPTION_JSON,

@@ -488,6 +488,7 @@ static const struct cli_option options[] = {
      "print the N best labels (default: those that the model chooses)"},
     {OPTION_MIN_PROBABILITY, "min-probability", "P",
      "leave labels below P out; with none left the status is unsure"},
+    CLI_OPTION_LANG,
     CLI_INPUT_OPTIONS,
     CLI_OPTION_OUTPUT,
     CLI_OPTION_JSON,

@@ -100,6 +100,7 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
 }
 
 static const struct cli_option options[] = {
+    CLI_OPTION_LANG,
     CLI_INPUT_OPTIONS,
     {OPTION_NOW, "now", "TIME",
      "make times of ages such as '7 hours ago', as of TIME (RFC 3339)"},

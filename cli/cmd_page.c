@@ -192,6 +192,7 @@ static const struct cli_option options[] = {
     CLI_DESK_OPTIONS,
     {OPTION_WAIT, "wait", "SECONDS",
      "how long to wait while another program writes (default: 5)"},
+    CLI_OPTION_LANG,
     CLI_INPUT_OPTIONS,
     {0},
 };

@@ -209,6 +209,7 @@ static const struct cli_option options[] = {
     {OPTION_NOW, "now", "TIME",
      "articles without a time are of TIME (RFC 3339), and none is later"},
     {OPTION_FLUSH, "flush", NULL, "write each line out as soon as its article is read"},
+    CLI_OPTION_LANG,
     CLI_INPUT_OPTIONS,
     CLI_OPTION_OUTPUT_OF("table, jsonl or tsv"),
     CLI_OPTION_JSON,

@@ -70,7 +70,8 @@ struct job {
     size_t printed;
     ent_buffer held; /* the first paragraph: it gets a heading only when a second comes */
     ent_buffer out;
-    ent_buffer page;
+    ent_buffer page;       /* what is not yet in its file */
+    ent_output *page_file; /* NULL without --highlight */
 };
 
 /* ---- working ---- */
@@ -188,32 +189,34 @@ static ent_status emit_held(struct job *job, ent_error *err)
     return print(job, err);
 }
 
-static ent_status write_page(struct job *job, ent_error *err)
+/* Adds what is known of the page to its file. */
+static ent_status add_to_page(struct job *job, ent_error *err)
 {
-    ent_buffer head = {0};
-    ent_buffer tail = {0};
-    ent_html_begin(&head, "en", ent_string_of("Summaries"));
-    cli_print_summary_style(&head);
-    ent_html_end(&tail);
-    ent_output *output = NULL;
-    ent_status status = ENT_OK;
-    if (head.failed || tail.failed || job->page.failed)
-        status = ent_fail_memory(err);
-    if (status == ENT_OK)
-        status = ent_output_open(&output, job->highlight, err);
-    if (status == ENT_OK)
-        status = ent_output_write(output, head.data, head.size, err);
-    if (status == ENT_OK && job->page.size)
-        status = ent_output_write(output, job->page.data, job->page.size, err);
-    if (status == ENT_OK)
-        status = ent_output_write(output, tail.data, tail.size, err);
-    if (status == ENT_OK)
-        status = ent_output_commit(output, err);
-    else
-        ent_output_abandon(output);
-    ent_buffer_dispose(&head);
-    ent_buffer_dispose(&tail);
-    return status;
+    if (job->page.failed)
+        return ent_fail_memory(err);
+    ent_string part = ent_buffer_view(&job->page);
+    if (job->page_file && part.size)
+        ENT_TRY(ent_output_write(job->page_file, part.data, part.size, err));
+    ent_buffer_clear(&job->page);
+    return ENT_OK;
+}
+
+/* Before anything is read: who waits for hours should not learn then that the page cannot be written. */
+static ent_status begin_page(struct job *job, ent_error *err)
+{
+    ENT_TRY(ent_output_open(&job->page_file, job->highlight, err));
+    ent_html_begin(&job->page, "en", ent_string_of("Summaries"));
+    cli_print_summary_style(&job->page);
+    return add_to_page(job, err);
+}
+
+static ent_status end_page(struct job *job, ent_error *err)
+{
+    ent_html_end(&job->page);
+    ENT_TRY(add_to_page(job, err));
+    ent_output *file = job->page_file;
+    job->page_file = NULL; /* the commit frees it, whatever comes of it */
+    return ent_output_commit(file, err);
 }
 
 /* ---- batches ---- */
@@ -229,7 +232,7 @@ static ent_status flush_batch(struct job *job, ent_error *err)
     }
     job->count = 0;
     ent_arena_reset(&job->texts);
-    return ENT_OK;
+    return add_to_page(job, err);
 }
 
 /* A long article, or one that is read for a single thread, is worked on where it is: no second copy of it. */
@@ -243,7 +246,8 @@ static ent_status summarize_in_place(struct job *job, const ent_article *article
     ENT_TRY(summarize(job, &job->workers[0], article, 1, !job->as_text, &piece->out,
                       &piece->page, err));
     ent_buffer_string(&job->page, ent_buffer_view(&piece->page));
-    return emit(job, &piece->out, err);
+    ENT_TRY(emit(job, &piece->out, err));
+    return add_to_page(job, err);
 }
 
 static ent_status add_to_batch(struct job *job, const ent_article *article,
@@ -407,6 +411,7 @@ static void close_job(struct job *job)
     ent_buffer_dispose(&job->held);
     ent_buffer_dispose(&job->out);
     ent_buffer_dispose(&job->page);
+    ent_output_abandon(job->page_file);
 }
 
 static int run_job(struct job *job, const char *const *paths, size_t count)
@@ -417,13 +422,15 @@ static int run_job(struct job *job, const char *const *paths, size_t count)
     int code = CLI_OK;
     ENT_TRY_OUT(open_job(job, &err));
     ENT_TRY_OUT(cli_inputs_spare(paths, count, job->highlight, &err));
+    if (job->highlight)
+        ENT_TRY_OUT(begin_page(job, &err));
     ENT_TRY_OUT(cli_inputs_open(&articles, &job->inputs, paths, count, &err));
     ENT_TRY_OUT(job->together ? summarize_together(job, articles, &err)
                               : summarize_each(job, articles, &err));
     if (job->as_text)
         ENT_TRY_OUT(emit_held(job, &err));
     if (job->highlight)
-        ENT_TRY_OUT(write_page(job, &err));
+        ENT_TRY_OUT(end_page(job, &err));
     code = cli_inputs_code(articles);
 out:
     if (status != ENT_OK)

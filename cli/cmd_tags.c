@@ -214,6 +214,7 @@ static const struct cli_option options[] = {
      "leave out tags that score less than S, 0 to 1; the best of an article has 1"},
     {OPTION_VOCABULARY, "vocabulary", "FILE",
      "give only tags of FILE: a line a tag, its aliases behind a tab, separated by '|'"},
+    CLI_OPTION_LANG,
     CLI_INPUT_OPTIONS,
     CLI_OPTION_OUTPUT_OF("table, jsonl or tsv"),
     CLI_OPTION_JSON,

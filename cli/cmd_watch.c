@@ -262,6 +262,7 @@ static const struct cli_option options[] = {
     CLI_DESK_OPTIONS,
     {OPTION_WAIT, "wait", "SECONDS",
      "how long to wait while another program writes (default: 60)"},
+    CLI_OPTION_LANG,
     CLI_INPUT_OPTIONS,
     CLI_OPTION_OUTPUT_OF("table or jsonl"),
     CLI_OPTION_JSON,

@@ -28,12 +28,17 @@ enum {
     CLI_INPUT_QUARANTINE
 };
 
+/** A line for the option table of a verb that asks what language an article is in. */
+#define CLI_OPTION_LANG                                                                  \
+    {                                                                                    \
+        CLI_INPUT_LANG, "lang", "LANGUAGE",                                              \
+            "language of articles that name none (default: identified; none: left open)" \
+    }
+
 /** Lines for a verb's option table. */
 #define CLI_INPUT_OPTIONS                                                                \
     {CLI_INPUT_FORMAT, "format", "NAME",                                                 \
      "format of the input (default: recognised by looking; 'list' prints them)"},        \
-        {CLI_INPUT_LANG, "lang", "LANGUAGE",                                             \
-         "language of articles that name none (default: identified; none: left open)"},  \
         {CLI_INPUT_CHARSET, "charset", "NAME",                                           \
          "charset of text that does not tell its own"},                                  \
         {CLI_INPUT_PARAGRAPHS, "paragraphs", "RULE",                                     \

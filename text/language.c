@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Languages by code, name or tag. */
 #include <string.h>
-#include <strings.h>
 
 #include <entente/text.h>
+
+#include "unicode.h"
 
 static const struct known {
     ent_language language;
@@ -13,9 +14,24 @@ static const struct known {
 };
 enum { LANGUAGES = sizeof languages / sizeof *languages };
 
+/* Lower case of what stands in the names of our table: ASCII and Latin-1, whatever the locale. */
+static uint32_t lower(uint32_t code)
+{
+    bool is_upper = (code >= 'A' && code <= 'Z') ||
+                    (code >= 0xC0 && code <= 0xDE && code != 0xD7 /* the times sign */);
+    return is_upper ? code + 0x20 : code;
+}
+
 static bool same(ent_string name, const char *other, size_t size)
 {
-    return name.size == size && strncasecmp(name.data, other, size) == 0;
+    ent_string known = {other, size};
+    size_t at = 0, from = 0;
+    if (name.size != size)
+        return false;
+    while (at < name.size && from < known.size)
+        if (lower(ent__next(name, &at)) != lower(ent__next(known, &from)))
+            return false;
+    return at == name.size && from == known.size;
 }
 
 static bool among(ent_string name, const char *others)

@@ -58,6 +58,17 @@ static void write_item(ent_buffer *out, const ent_tagpage_item *item)
     ent_buffer_text(out, "</guid>\n</item>\n");
 }
 
+/* In an address everything but letters and digits of ASCII is spelt in hexadecimal (RFC 3986, section 2.1). */
+static void write_escaped(ent_buffer *out, ent_string text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+        bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+                     (byte >= 'a' && byte <= 'z') || byte == '-';
+        ent_buffer_format(out, plain ? "%c" : "%%%02X", byte);
+    }
+}
+
 void ent__write_rss(ent_buffer *out, const ent_tagpage *page)
 {
     ent_buffer_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -66,7 +77,7 @@ void ent__write_rss(ent_buffer *out, const ent_tagpage *page)
     element(out, "title", page->title);
     /* The format wants a link; where the page will stand is not known here. */
     ent_buffer_text(out, "<link>urn:entente:tag:");
-    write_text(out, page->tag);
+    write_escaped(out, page->tag);
     ent_buffer_text(out, "</link>\n");
     ent_string digest = page->story_count ? page->stories[0].digest : (ent_string){0};
     element(out, "description", digest.size ? digest : page->title);

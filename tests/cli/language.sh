@@ -20,6 +20,11 @@ language_unknown() {
     run 0 language --json "$scratch/none.jsonl" && [ "$(grep -c '"lang":null,"status":"unknown"' "$scratch/out")" -eq 3 ] &&
         printed '"id":"d","lang":null,"status":"empty"'
 }
+language_behind_pages_of_blanks() {
+    printf '%100000s\n%s\n' '' 'Die Brücke über den Fluss wird im Sommer für drei Wochen gesperrt, weil das Geländer erneuert werden muss.' >"$scratch/blanks.txt"
+    run 0 language --json "$scratch/blanks.txt" && printed '"lang":"de","status":"ok"'
+}
+language_offers_no_language() { run 2 language --lang de "$samples"; }
 language_top() { run 0 language --json --top 3 "$samples" && [ "$(head -n 1 "$scratch/out" | grep -o '"name"' | wc -l)" -eq 3 ]; }
 language_outputs() {
     run 0 language --output=tsv datasets/samples/articles/03*.txt && printed 'strassenbahn.txt	de	[01]\.' &&
@@ -35,6 +40,9 @@ language_names_are_accepted_in_any_case() {
     for language in de DE deu German german de-AT; do
         run 0 extract --lang "$language" datasets/samples/articles/01*.txt && printed '"lang":"de"' || return 1
     done
+    for language in 'NORWEGIAN BOKMÅL' 'norwegian bokmål'; do
+        run 0 extract --lang "$language" datasets/samples/articles/01*.txt && printed '"lang":"nb"' || return 1
+    done
 }
 train_languages() {
     run 0 train --languages --label lang --folds 2 "$samples" -o "$scratch/four.ent" &&
@@ -47,7 +55,7 @@ bad_model_of_another_kind() { run 4 language -m models/topics-en.ent "$samples" 
 bad_language() { run 2 extract --lang klingonish datasets/samples/articles/01*.txt && said "'klingonish' is not a language"; }
 bad_pieces_without_languages() { run 2 train "$samples" --pieces 3 -o "$scratch/x.ent" && said 'pieces'; }
 
-for test in language_of_the_samples language_of_scripts language_unknown language_top language_outputs language_is_found_by_other_verbs \
+for test in language_of_the_samples language_of_scripts language_unknown language_behind_pages_of_blanks language_offers_no_language language_top language_outputs language_is_found_by_other_verbs \
     language_names_are_accepted_in_any_case train_languages bad_labels_that_are_no_languages bad_model_of_another_kind bad_language bad_pieces_without_languages; do
     verdict "$test" "$test"
 done

@@ -64,7 +64,7 @@ assert all(set(r) == {"tag", "articles"} for r in page["related"])
 PYTHON
 }
 rss_is_well_formed() {
-    page rss && grep -q '<pubDate>Mon, 02 Mar 2026 05:00:00 GMT</pubDate>' "$scratch/out" && [ "$(grep -c '<item>' "$scratch/out")" -eq 2 ] &&
+    page rss && printed "<link>urn:entente:tag:%23[A-Za-z0-9-]*</link>" && grep -q '<pubDate>Mon, 02 Mar 2026 05:00:00 GMT</pubDate>' "$scratch/out" && [ "$(grep -c '<item>' "$scratch/out")" -eq 2 ] &&
         { ! command -v xmllint >/dev/null || xmllint --noout "$scratch/out"; } && cp "$scratch/out" "$scratch/feed.rss" && run 0 extract "$scratch/feed.rss" && [ "$(wc -l <"$scratch/out")" -eq 2 ]
 }
 # Every member is one that the schema of ninjs 3.0 knows, of its type; associations have a name and a URI.

@@ -96,7 +96,9 @@ threads_change_nothing() {
 }
 the_locale_changes_nothing() { run 0 --json "$scratch/bridge.txt" && mv "$scratch/out" "$scratch/one" && LC_ALL=tr_TR.UTF-8 run 0 --json "$scratch/bridge.txt" && cmp -s "$scratch/one" "$scratch/out"; }
 highlight_is_one_page() { run 0 --highlight="$scratch/page.html" "$scratch/bridge.txt" && grep -q '<mark' "$scratch/page.html" && grep -q 'prefers-color-scheme: dark' "$scratch/page.html" && grep -q 'unicode-bidi: plaintext' "$scratch/page.html" && ! grep -qi 'src=\|<script\|@import' "$scratch/page.html"; }
-a_page_that_cannot_be_written_fails() { run 1 --highlight="$scratch/none/page.html" "$scratch/bridge.txt"; }
+a_page_that_cannot_be_written_fails() { # before anything is read and printed
+    run 1 --highlight="$scratch/none/page.html" "$scratch/bridge.txt" && [ ! -s "$scratch/out" ]
+}
 standard_input_is_read() { "$entente" summarize --sentences=1 --json <"$scratch/bridge.txt" | grep -q '"summary":"The town council'; }
 a_budget_of_zero_is_misuse() { run 2 --words=0 "$scratch/bridge.txt" && run 2 --sentences=0 "$scratch/bridge.txt" && run 2 --ratio=0 "$scratch/bridge.txt"; }
 a_negative_budget_is_misuse() { run 2 --words=-5 "$scratch/bridge.txt" && run 2 --ratio=1.5 "$scratch/bridge.txt"; }

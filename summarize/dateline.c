@@ -444,6 +444,22 @@ static size_t wire(ent_string text)
     return 0;
 }
 
+/* Japanese: "【ロンドン＝山田花子】", "〔東京 ３日〕": place, day and reporter, or a heading that is no sentence either. */
+static size_t lenticular_brackets(ent_string text)
+{
+    static const char *const pairs[][2] = {{"【", "】"}, {"〔", "〕"}};
+    enum { LONGEST = 90 };
+    size_t limit = text.size < LONGEST ? text.size : LONGEST;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        const char *close = ent__mark_is_at(text, 0, pairs[i][0])
+                                ? memmem(text.data, limit, pairs[i][1], 3)
+                                : NULL;
+        if (close)
+            return ent__skip_space(text, (size_t)(close - text.data) + 3);
+    }
+    return 0;
+}
+
 /* The time stamp that a page put before the first sentence. */
 static size_t time_stamp(ent_string text)
 {
@@ -462,6 +478,7 @@ size_t ent__dateline(ent_string line)
     enum { LONGEST = 400, PARTS = 8 };
     struct head head = {.text = part(line, 0, line.size < LONGEST ? line.size : LONGEST)};
     size_t special = wire(head.text);
+    special = special ? special : lenticular_brackets(head.text);
     special = special ? special : time_stamp(head.text);
     if (special)
         return special;

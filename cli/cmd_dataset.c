@@ -50,7 +50,7 @@ static const struct cli_option options[] = {
     {OPTION_ID, "id", "FIELD", "field of the id"},
     {OPTION_LANG_FIELD, "lang-field", "FIELD", "field of the language"},
     {OPTION_SEPARATOR, "label-separator", "TEXT",
-     "what separates several labels in one field"},
+     "what separates several labels in one field, also where CSV or TSV is written"},
     {OPTION_NO_HEADER, "no-header", NULL,
      "CSV and TSV have no row of names: columns are 1, 2, 3..."},
     {OPTION_LANG, "lang", "LANGUAGE", "language of records that name none"},

@@ -9,6 +9,8 @@
 
 enum { DATASET_MOST_PARTS = 16 };
 
+struct dataset_ids;
+
 struct dataset_request {
     const struct cli_verb *verb;
     ent_dataset_options reading;
@@ -28,7 +30,8 @@ struct dataset_request {
     const char *fix;                     /* check */
     const char *name, *source, *licence; /* card */
     enum cli_output told;
-    uint64_t bad; /* records that the reader complained of */
+    struct dataset_ids *ids; /* filled by the first reading; NULL: not wanted */
+    uint64_t bad;            /* records that the reader complained of */
 };
 
 /** Says "entente: MESSAGE" and counts: the reader's callback, whose context is the request. */
@@ -43,16 +46,26 @@ ent_status dataset_reopen(ent_dataset **out, const struct dataset_request *reque
                           void (*notice)(void *, const ent_notice *), void *context,
                           ent_error *err);
 
-/** Ids that were seen, and a new one for those that come again; zero-initialise. */
+/** Ids of a corpus that is read twice, and new ones for those that come again; zero-initialise. */
 struct dataset_ids {
-    ent_map seen;
-    ent_buffer id; /* the one that was made last */
+    ent_map known;
+    ent_buffer name; /* the id that was made last */
     uint64_t renamed;
 };
-/** Give the record an id of its own: "7" becomes "7-2", which is lent until the next call. */
+/** The first reading: this id is taken. */
+ent_status dataset_ids_note(struct dataset_ids *ids, const ent_record *record,
+                            ent_error *err);
+/**
+ * The second one: the first record with an id keeps it, a later one becomes "7-2", or the next number that no record of
+ * the corpus has. The name is lent until the next call. @cost O(1), whatever comes again how often
+ */
 ent_status dataset_ids_keep_apart(struct dataset_ids *ids, ent_record *record,
                                   ent_error *err);
 void dataset_ids_dispose(struct dataset_ids *ids);
+
+/** Open what the request asks to write. @param path  NULL: standard output */
+ent_status dataset_create(ent_dataset_writer **out, const struct dataset_request *request,
+                          const char *path, ent_error *err);
 
 /** Say which fields the written format had no place for. */
 void dataset_say_lost(ent_dataset_writer *writer, ent_format format);

@@ -120,6 +120,8 @@ int dataset_check(struct dataset_request *request)
     char spooled[64];
     const char **paths = ent_new(request->path_count, sizeof *paths);
     ent_survey *survey = NULL;
+    struct dataset_ids ids = {0};
+    request->ids = request->fix ? &ids : NULL;
     request->reading.bad = NULL;
     request->reading.notice = take_notice;
     request->reading.context = &findings;
@@ -134,6 +136,7 @@ int dataset_check(struct dataset_request *request)
                : findings_problems(&findings) ? CLI_SOME_BAD
                                               : CLI_OK;
     ent_survey_free(survey);
+    dataset_ids_dispose(&ids);
     findings_dispose(&findings);
     free(paths);
     return cli_finish(code);

@@ -107,6 +107,8 @@ ent_status dataset_survey(ent_survey **out, ent_dataset_report *report,
         if (status != ENT_OK || end)
             break;
         status = ent_survey_add(survey, &record, err);
+        if (status == ENT_OK && request->ids)
+            status = dataset_ids_note(request->ids, &record, err);
     }
     if (status == ENT_OK)
         status = ent_dataset_get_report(report, dataset, err);
@@ -121,7 +123,7 @@ ent_status dataset_survey(ent_survey **out, ent_dataset_report *report,
     return ENT_OK;
 }
 
-/* ---- one pass: convert and merge ---- */
+/* ---- convert, which reads once, and merge ---- */
 
 void dataset_say_lost(ent_dataset_writer *writer, ent_format format)
 {
@@ -131,61 +133,51 @@ void dataset_say_lost(ent_dataset_writer *writer, ent_format format)
                 format ? ent_format_name(format) : "", lost);
 }
 
-ent_status dataset_ids_keep_apart(struct dataset_ids *keeper, ent_record *record,
-                                  ent_error *err)
+ent_status dataset_create(ent_dataset_writer **out, const struct dataset_request *request,
+                          const char *path, ent_error *err)
 {
-    ent_string id = record->article.id;
-    for (unsigned turn = 1;; turn++) {
-        if (turn > 1) {
-            ent_buffer_clear(&keeper->id);
-            ent_buffer_string(&keeper->id, record->article.id);
-            ent_buffer_format(&keeper->id, "-%u", turn);
-            id = ent_buffer_view(&keeper->id);
-        }
-        uint32_t *place = ent_map_put(&keeper->seen, ent_hash(id.data, id.size));
-        if (!place || keeper->id.failed)
-            return ent_fail_memory(err);
-        if (*place == ENT_MAP_NONE) {
-            *place = 1;
-            keeper->renamed += turn > 1;
-            record->article.id = id;
-            return ENT_OK;
-        }
-    }
+    ent_dataset_writer *writer;
+    ENT_TRY(ent_dataset_writer_open(&writer, path ? path : "-", request->to, err));
+    if (request->reading.label_separator)
+        ent_dataset_writer_separate(writer, request->reading.label_separator);
+    *out = writer;
+    return ENT_OK;
 }
 
-void dataset_ids_dispose(struct dataset_ids *ids)
+/* Write all that is left of a dataset. @param ids  keeps ids apart; NULL: they stay as they are */
+static ent_status copy_all(const struct dataset_request *request, ent_dataset *dataset,
+                           struct dataset_ids *ids, ent_error *err)
 {
-    ent_map_dispose(&ids->seen);
-    ent_buffer_dispose(&ids->id);
-}
-
-static ent_status copy_all(struct dataset_request *request, struct dataset_ids *keeper,
-                           ent_dataset_report *report, ent_error *err)
-{
-    ent_dataset *dataset = NULL;
     ent_dataset_writer *writer = NULL;
     ent_status status;
-    ENT_TRY_OUT(ent_dataset_open(&dataset, request->paths, request->path_count,
-                                 &request->reading, err));
-    ENT_TRY_OUT(ent_dataset_writer_open(&writer, request->output ? request->output : "-",
-                                        request->to, err));
+    ENT_TRY_OUT(dataset_create(&writer, request, request->output, err));
     for (;;) {
         ent_record record;
         bool end;
         ENT_TRY_OUT(ent_dataset_next(dataset, &record, &end, err));
         if (end)
             break;
-        if (keeper)
-            ENT_TRY_OUT(dataset_ids_keep_apart(keeper, &record, err));
+        if (ids)
+            ENT_TRY_OUT(dataset_ids_keep_apart(ids, &record, err));
         ENT_TRY_OUT(ent_dataset_write(writer, &record, err));
     }
-    ENT_TRY_OUT(ent_dataset_get_report(report, dataset, err));
     dataset_say_lost(writer, request->to);
     status = ent_dataset_writer_commit(writer, err);
     writer = NULL;
 out:
     ent_dataset_writer_abandon(writer);
+    return status;
+}
+
+static ent_status convert(struct dataset_request *request, ent_dataset_report *report,
+                          ent_error *err)
+{
+    ent_dataset *dataset;
+    ENT_TRY(ent_dataset_open(&dataset, request->paths, request->path_count,
+                             &request->reading, err));
+    ent_status status = copy_all(request, dataset, NULL, err);
+    if (status == ENT_OK)
+        status = ent_dataset_get_report(report, dataset, err);
     ent_dataset_free(dataset);
     return status;
 }
@@ -194,7 +186,7 @@ int dataset_convert(struct dataset_request *request)
 {
     ent_error err;
     ent_dataset_report report;
-    if (copy_all(request, NULL, &report, &err) != ENT_OK)
+    if (convert(request, &report, &err) != ENT_OK)
         return cli_fail(&err);
     cli_say("%llu records", (unsigned long long)report.documents);
     if (request->reading.label && report.documents &&
@@ -204,17 +196,57 @@ int dataset_convert(struct dataset_request *request)
     return cli_finish(dataset_verdict(&report));
 }
 
+/* The first reading of a merge: which ids there are. */
+static ent_status note_ids(struct dataset_ids *ids, ent_dataset_report *report,
+                           const struct dataset_request *request, ent_error *err)
+{
+    ent_dataset *dataset;
+    ent_record record;
+    ENT_TRY(ent_dataset_open(&dataset, request->paths, request->path_count,
+                             &request->reading, err));
+    ent_status status = ENT_OK;
+    for (bool end = false; status == ENT_OK;) {
+        status = ent_dataset_next(dataset, &record, &end, err);
+        if (status != ENT_OK || end)
+            break;
+        status = dataset_ids_note(ids, &record, err);
+    }
+    if (status == ENT_OK)
+        status = ent_dataset_get_report(report, dataset, err);
+    ent_dataset_free(dataset);
+    return status;
+}
+
+static ent_status merge(struct dataset_request *request, struct dataset_ids *ids,
+                        ent_dataset_report *report, ent_error *err)
+{
+    char spooled[64];
+    ent_dataset *dataset = NULL;
+    ent_status status;
+    const char **paths = ent_new(request->path_count, sizeof *paths);
+    if (!paths)
+        return ent_fail_memory(err);
+    ENT_TRY_OUT(dataset_make_rereadable(request, paths, spooled, err));
+    ENT_TRY_OUT(note_ids(ids, report, request, err));
+    ENT_TRY_OUT(dataset_reopen(&dataset, request, NULL, NULL, err));
+    ENT_TRY_OUT(copy_all(request, dataset, ids, err));
+out:
+    ent_dataset_free(dataset);
+    free(paths);
+    return status;
+}
+
 int dataset_merge(struct dataset_request *request)
 {
     ent_error err;
     ent_dataset_report report;
-    struct dataset_ids keeper = {0};
-    ent_status status = copy_all(request, &keeper, &report, &err);
-    dataset_ids_dispose(&keeper);
+    struct dataset_ids ids = {0};
+    ent_status status = merge(request, &ids, &report, &err);
+    dataset_ids_dispose(&ids);
     if (status != ENT_OK)
         return cli_fail(&err);
     cli_say("%llu records, %llu of them renamed because their id was taken",
-            (unsigned long long)report.documents, (unsigned long long)keeper.renamed);
+            (unsigned long long)report.documents, (unsigned long long)ids.renamed);
     return cli_finish(dataset_verdict(&report));
 }
 
@@ -297,8 +329,7 @@ static ent_status copy_chosen(struct dataset_request *request, chooser choose,
     ENT_TRY_OUT(choose(keep, request, survey, err));
     for (size_t i = 0; i < ent_survey_count(survey); i++)
         keep[i] = !keep[i]; /* part 0 is written */
-    ENT_TRY_OUT(ent_dataset_writer_open(&writer, request->output ? request->output : "-",
-                                        request->to, err));
+    ENT_TRY_OUT(dataset_create(&writer, request, request->output, err));
     ENT_TRY_OUT(deal(request, &writer, 1, keep, ent_survey_count(survey), written, err));
     dataset_say_lost(writer, request->to);
     status = ent_dataset_writer_commit(writer, err);
@@ -365,7 +396,7 @@ static ent_status open_parts(ent_dataset_writer **writers,
                 ? ent_fail_memory(err)
                 : cli_inputs_spare(request->paths, request->path_count, path.data, err);
         if (status == ENT_OK)
-            status = ent_dataset_writer_open(&writers[i], path.data, request->to, err);
+            status = dataset_create(&writers[i], request, path.data, err);
         ent_buffer_dispose(&path);
         ENT_TRY(status);
     }

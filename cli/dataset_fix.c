@@ -12,7 +12,7 @@ struct repair {
     size_t twin_count;
     ent_names rare; /* twins[i].rare has number i */
     ENT_ARRAY(ent_string) labels;
-    struct dataset_ids ids;
+    struct dataset_ids *ids;
     uint64_t written;
 };
 
@@ -70,7 +70,7 @@ static ent_status fix_id(struct repair *repair, ent_record *record,
                          const struct place *place, ent_error *err)
 {
     ent_string before = record->article.id;
-    ENT_TRY(dataset_ids_keep_apart(&repair->ids, record, err));
+    ENT_TRY(dataset_ids_keep_apart(repair->ids, record, err));
     ent_string after = record->article.id;
     if (!ent_string_equal(before, after))
         finding_add(repair->findings, FINDING_CHANGE, place, NULL,
@@ -139,11 +139,11 @@ static ent_status prepare(struct repair *repair, ent_survey *survey, ent_error *
 ent_status dataset_fix(struct findings *findings, ent_survey *survey, ent_error *err)
 {
     const struct dataset_request *request = findings->request;
-    struct repair repair = {.findings = findings, .survey = survey};
+    struct repair repair = {.findings = findings, .survey = survey, .ids = request->ids};
     ent_dataset_writer *writer = NULL;
     ent_status status;
     ENT_TRY_OUT(prepare(&repair, survey, err));
-    ENT_TRY_OUT(ent_dataset_writer_open(&writer, request->fix, request->to, err));
+    ENT_TRY_OUT(dataset_create(&writer, request, request->fix, err));
     ENT_TRY_OUT(copy_fixed(&repair, writer, err));
     dataset_say_lost(writer, request->to);
     status = ent_dataset_writer_commit(writer, err);
@@ -154,7 +154,6 @@ ent_status dataset_fix(struct findings *findings, ent_survey *survey, ent_error 
                 (unsigned long long)findings->counts[FINDING_CHANGE]);
 out:
     ent_dataset_writer_abandon(writer);
-    dataset_ids_dispose(&repair.ids);
     ent_names_dispose(&repair.rare);
     free(repair.labels.items);
     free(repair.groups);

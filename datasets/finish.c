@@ -47,7 +47,8 @@ static ent_status clean_text(ent_dataset *dataset, ent_error *err)
     while (at < text.size && is_space(text.data[at]))
         at++;
     bool may_be_empty =
-        dataset->options.articles_only && (text.data || record->article.title.size);
+        dataset->found == ENT_FORMAT_LIBSVM || /* all features are 0 */
+        (dataset->options.articles_only && (text.data || record->article.title.size));
     if (at < text.size || may_be_empty)
         return ENT_OK;
     if (!text.data)

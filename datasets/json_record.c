@@ -46,6 +46,22 @@ static ent_status map_list(ent_dataset *dataset, const ent_field_rule *rule,
     return ENT_OK;
 }
 
+/* What a value of one kind should have been. */
+static const char *kind_of(ent_role role)
+{
+    switch (role) {
+    case ENT_ROLE_WEIGHT:
+        return "a number";
+    case ENT_ROLE_ID:
+        return "a string or a number";
+    case ENT_ROLE_LABEL:
+    case ENT_ROLE_REFERENCE:
+        return "a string or a list of strings";
+    default:
+        return "a string";
+    }
+}
+
 /* Annif: a subject is known by its label where it has one, else by its URI. */
 static ent_status map_subjects(ent_dataset *dataset, const ent_field_rule *rule,
                                struct json_object *list, ent_error *err)
@@ -85,13 +101,13 @@ static ent_status map_value(ent_dataset *dataset, const ent_field_rule *rule,
     } else if (rule->role != ENT_ROLE_ID && rule->role != ENT_ROLE_WEIGHT &&
                !json_object_is_type(value, json_type_string) &&
                !is_dispensable(dataset, rule)) {
-        return bad_kind(dataset, rule->name, "a string", err);
+        return bad_kind(dataset, rule->name, kind_of(rule->role), err);
     }
     ent_string text = scalar(dataset, value);
     if (!text.data)
         return is_dispensable(dataset, rule)
                    ? ENT_OK
-                   : bad_kind(dataset, rule->name, "a string", err);
+                   : bad_kind(dataset, rule->name, kind_of(rule->role), err);
     return ent__set_field(dataset, rule, text, err);
 }
 

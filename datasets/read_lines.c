@@ -24,20 +24,20 @@ static ent_string next_word(ent_string *rest)
     return word;
 }
 
-/* The next line that holds something, its leading blanks removed. */
-static ent_status content_line(ent_dataset *dataset, ent_string *line, bool *end,
-                               ent_error *err)
+/* The next line, its leading blanks removed; *blanks tells how many. */
+static ent_status trimmed_line(ent_dataset *dataset, ent_string *line, size_t *blanks,
+                               bool *end, ent_error *err)
 {
-    do {
-        ENT_TRY(ent__next_line(dataset, line, end, err));
-        dataset->raw_column = 1;
-        for (; line->size && is_blank(line->data[0]); dataset->raw_column++)
-            *line = (ent_string){line->data + 1, line->size - 1};
-    } while (!*end && line->size == 0);
-    if (!*end) {
-        dataset->record.line = ent_input_line_number(dataset->input);
-        dataset->fault.raw = *line;
-    }
+    ENT_TRY(ent__next_line(dataset, line, end, err));
+    *blanks = 0;
+    if (*end)
+        return ENT_OK;
+    while (*blanks < line->size && is_blank(line->data[*blanks]))
+        ++*blanks;
+    *line = (ent_string){line->data + *blanks, line->size - *blanks};
+    dataset->raw_column = 1 + *blanks;
+    dataset->record.line = ent_input_line_number(dataset->input);
+    dataset->fault.raw = *line;
     return ENT_OK;
 }
 
@@ -49,7 +49,10 @@ enum { PREFIX_SIZE = sizeof label_prefix - 1 };
 static ent_status fasttext_next(ent_dataset *dataset, bool *end, ent_error *err)
 {
     ent_string rest;
-    ENT_TRY(content_line(dataset, &rest, end, err));
+    size_t blanks;
+    do
+        ENT_TRY(trimmed_line(dataset, &rest, &blanks, end, err));
+    while (!*end && rest.size == 0);
     if (*end)
         return ENT_OK;
     ENT_TRY(ent__field_text(dataset, &rest, rest, err));
@@ -148,11 +151,17 @@ static ent_status check_features(ent_dataset *dataset, ent_string line, ent_stri
                     dataset->raw_column + (size_t)(where - line.data), "%s", fault);
 }
 
-/* The features stay what they are, as the record's text. */
+/*
+ * The features stay what they are, as the record's text. A line of blanks is a row with neither labels nor features, as
+ * we and scikit-learn write it; one of nothing, or of a comment, is no row.
+ */
 static ent_status libsvm_next(ent_dataset *dataset, bool *end, ent_error *err)
 {
     ent_string line;
-    ENT_TRY(content_line(dataset, &line, end, err));
+    size_t blanks;
+    do
+        ENT_TRY(trimmed_line(dataset, &line, &blanks, end, err));
+    while (!*end && (line.size ? line.data[0] == '#' : blanks == 0));
     if (*end)
         return ENT_OK;
     const char *comment = memchr(line.data, '#', line.size);

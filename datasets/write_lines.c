@@ -68,21 +68,34 @@ static void cell(ent_buffer *out, ent_string value, char separator)
     ent_buffer_byte(out, '"');
 }
 
-/* Labels joined by ';', which is how our reader takes a column of this name. */
+static int shown(ent_string text)
+{
+    return (int)(text.size < 60 ? text.size : 60);
+}
+
+/* Labels joined by ';', which is how our reader takes a column of this name, or by what the caller chose. */
 static ent_status labels_cell(ent_dataset_writer *writer, const ent_record *record,
                               char separator, ent_error *err)
 {
+    const char *between = writer->separator;
+    if (record->label_count > 1 && !*between)
+        return ent_fail(err, ENT_EDATA,
+                        "record '%.*s' has several labels, and nothing to join them: "
+                        "choose it with --label-separator",
+                        shown(record->article.id), record->article.id.data);
     ent_buffer joined = {0};
     for (size_t i = 0; i < record->label_count; i++) {
         ent_string label = record->labels[i];
-        if (memchr(label.data, ';', label.size)) {
+        if (*between && memmem(label.data, label.size, between, strlen(between))) {
             ent_buffer_dispose(&joined);
             return ent_fail(err, ENT_EDATA,
-                            "label '%.*s' holds a ';', which separates labels in %s",
-                            (int)(label.size < 60 ? label.size : 60), label.data,
+                            "label '%.*s' holds '%s', which joins labels in %s: choose "
+                            "another with --label-separator",
+                            shown(label), label.data, between,
                             ent_format_name(writer->format));
         }
-        ent_buffer_format(&joined, "%s%.*s", i ? ";" : "", (int)label.size, label.data);
+        ent_buffer_format(&joined, "%s%.*s", i ? between : "", (int)label.size,
+                          label.data);
     }
     cell(&writer->text, ent_buffer_view(&joined), separator);
     writer->text.failed |= joined.failed;

@@ -103,6 +103,7 @@ static ent_status write_counts(ent_dataset_writer *writer, const ent_record *rec
 static ent_status libsvm_write(ent_dataset_writer *writer, const ent_record *record,
                                ent_error *err)
 {
+    size_t before = writer->text.size;
     bool rows = ent__is_libsvm_features(record->article.text);
     for (size_t i = 0; i < record->label_count; i++)
         rows = rows && ent__is_libsvm_label(record->labels[i]);
@@ -113,6 +114,8 @@ static ent_status libsvm_write(ent_dataset_writer *writer, const ent_record *rec
     } else {
         ENT_TRY(write_counts(writer, record, err));
     }
+    if (writer->text.size == before) /* neither labels nor words, but a row */
+        ent_buffer_byte(&writer->text, ' ');
     ent_buffer_byte(&writer->text, '\n');
     return ENT_OK;
 }

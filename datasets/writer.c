@@ -178,6 +178,7 @@ ent_status ent_dataset_writer_open(ent_dataset_writer **out, const char *path,
     }
     writer->format = format;
     writer->writer = writers[format];
+    writer->separator = ";";
     ent_status status = open_output(writer, err);
     if (status != ENT_OK) {
         ent_dataset_writer_abandon(writer);
@@ -185,6 +186,11 @@ ent_status ent_dataset_writer_open(ent_dataset_writer **out, const char *path,
     }
     *out = writer;
     return ENT_OK;
+}
+
+void ent_dataset_writer_separate(ent_dataset_writer *writer, const char *separator)
+{
+    writer->separator = separator;
 }
 
 /* ---- writing ---- */

@@ -37,6 +37,7 @@ struct ent_dataset_writer {
     ent_output *output;          /* NULL for folders */
     struct ent_deflate *deflate; /* NULL: not compressed */
     ent_buffer text;             /* not yet written */
+    const char *separator;       /* of labels in one cell */
     uint64_t written;            /* records */
     unsigned lost;               /* bits of ent_extra */
     ent_buffer lost_names;

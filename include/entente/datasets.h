@@ -241,6 +241,12 @@ typedef struct ent_dataset_writer ent_dataset_writer;
  */
 ENT_API ent_status ent_dataset_writer_open(ent_dataset_writer **out, const char *path,
                                            ent_format format, ent_error *err);
+/**
+ * CSV and TSV: what joins several labels in their column; ";" until this is called. Call it before the first record.
+ * @param separator  borrowed, must outlive the writer; "": the column holds one label
+ */
+ENT_API void ent_dataset_writer_separate(ent_dataset_writer *writer,
+                                         const char *separator);
 /** @return ENT_EDATA when the format cannot hold the record (two labels in one folder) */
 ENT_API ent_status ent_dataset_write(ent_dataset_writer *writer, const ent_record *record,
                                      ent_error *err);

@@ -124,6 +124,29 @@ split_of_standard_input() {
 merge_keeps_ids_apart() {
     run 0 dataset merge "$scratch/good.jsonl" "$scratch/good.jsonl" && said '4 records, 2 of them renamed' && printed '"id":"1-2"'
 }
+new_ids_spare_later_ones() { # "1-2" stands further down: the second "1" becomes "1-3", the third "1-4"
+    printf '{"id":"%s","text":"about %s"}\n' 1 apples 1 pears 1-2 plums 1 figs >"$scratch/ids.jsonl"
+    printf '1\n1-3\n1-2\n1-4\n' >"$scratch/wanted"
+    run 0 dataset merge "$scratch/ids.jsonl" && said '4 records, 2 of them renamed' &&
+        sed 's/.*"id":"\([^"]*\)".*/\1/' "$scratch/out" | cmp -s - "$scratch/wanted" &&
+        run 0 dataset merge - <"$scratch/ids.jsonl" && sed 's/.*"id":"\([^"]*\)".*/\1/' "$scratch/out" | cmp -s - "$scratch/wanted" &&
+        run 3 dataset check "$scratch/ids.jsonl" --fix "$scratch/ids-fixed.jsonl" &&
+        sed 's/.*"id":"\([^"]*\)".*/\1/' "$scratch/ids-fixed.jsonl" | cmp -s - "$scratch/wanted"
+}
+wordless_texts_survive_libsvm() {
+    printf '{"text":"%s","labels":[%s]}\n' 'one two' '"a"' '!!!' '"a","b"' '...' '' three '' >"$scratch/wordless.jsonl"
+    run 0 dataset convert "$scratch/wordless.jsonl" -o "$scratch/wordless.libsvm" &&
+        printf '1 1:1 2:1\n1,2\n \n 3:1\n' | cmp -s - "$scratch/wordless.libsvm" &&
+        run 0 dataset convert "$scratch/wordless.libsvm" -o "$scratch/again.libsvm" && said '4 records' &&
+        [ "$(tr -d ' ' <"$scratch/again.libsvm")" = "$(tr -d ' ' <"$scratch/wordless.libsvm")" ]
+}
+label_separators_are_written() {
+    printf '{"text":"t","labels":["a;b","c"]}\n' >"$scratch/semicolon.jsonl"
+    run 1 dataset convert "$scratch/semicolon.jsonl" --to csv && said "label 'a;b' holds ';', which joins labels in csv: choose another with --label-separator" &&
+        run 0 dataset convert "$scratch/semicolon.jsonl" '--label-separator=|' -o "$scratch/bar.csv" && grep -q '^t,a;b|c,' "$scratch/bar.csv" &&
+        run 0 dataset convert "$scratch/bar.csv" '--label-separator=|' && printed '"labels":\["a;b","c"\]' &&
+        run 1 dataset convert "$scratch/semicolon.jsonl" --label-separator= --to tsv && said 'has several labels, and nothing to join them'
+}
 dedupe_keeps_the_first() {
     run 0 dataset dedupe "$scratch/twice.jsonl" && said '4 records, 3 written, 1 repeat an earlier one' && printed '"id":"1"'
 }
@@ -171,7 +194,7 @@ for test in convert_round_trip convert_reads_standard_input convert_says_what_is
     fasttext_words_do_not_become_labels formats_are_listed bad_record_stops \
     bad_record_is_skipped bad_record_is_put_aside check_names_every_problem check_lists_problems_as_json faults_have_columns named_charsets_are_read \
     folders_tell_of_binary_files_and_charsets times_are_read check_is_quiet_about_good_corpora check_fixes every_fix_is_told \
-    split_keeps_everything_once split_of_standard_input merge_keeps_ids_apart dedupe_keeps_the_first sample_draws \
+    split_keeps_everything_once split_of_standard_input merge_keeps_ids_apart new_ids_spare_later_ones wordless_texts_survive_libsvm label_separators_are_written dedupe_keeps_the_first sample_draws \
     card_describes misuse_is_told inputs_are_spared stray_options_are_told missing_corpus_is_told odd_files_are_told long_line_is_bounded; do
     verdict "dataset_$test" "$test"
 done

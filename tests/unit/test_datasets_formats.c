@@ -213,6 +213,24 @@ static void libsvm_rows_keep_their_features(void **state)
     ent_dataset_free(dataset);
 }
 
+/* A text without words is a row without features: with labels, and (blanks alone) without; comments are no rows. */
+static void libsvm_rows_may_be_empty(void **state)
+{
+    (void)state;
+    ent_dataset *dataset =
+        open_one(put("a.svm", "# x\n1,2\n\n3 \n \n4 # nothing\n5 1:1\n"), NULL);
+    static const size_t labels[] = {2, 1, 0, 1, 1}, lines[] = {2, 4, 5, 6, 7};
+    ent_record record;
+    for (size_t i = 0; i < 5; i++) {
+        assert_true(next(dataset, &record));
+        assert_int_equal(record.label_count, labels[i]);
+        assert_int_equal(record.line, lines[i]);
+        assert_text(record.article.text, i < 4 ? "" : "1:1");
+    }
+    assert_false(next(dataset, &record));
+    ent_dataset_free(dataset);
+}
+
 static void bad_libsvm_rows_are_named_by_column(void **state)
 {
     (void)state;
@@ -414,6 +432,7 @@ int main(void)
         test(a_million_columns_are_read),
         test(fasttext_lines_have_labels_in_front),
         test(libsvm_rows_keep_their_features),
+        test(libsvm_rows_may_be_empty),
         test(bad_libsvm_rows_are_named_by_column),
         test(reuters_stories_are_read),
         test(a_story_cut_in_the_middle_is_bad),

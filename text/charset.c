@@ -34,6 +34,8 @@ static bool make_table(ent__reader *reader)
         size_t in_left = 1, out_left = sizeof out;
         iconv(reader->converter, NULL, NULL, NULL, NULL);
         size_t result = iconv(reader->converter, &from, &in_left, &to, &out_left);
+        if (result == 0) /* what it holds back, in case a mark for it comes */
+            iconv(reader->converter, NULL, NULL, &to, &out_left);
         if (result == (size_t)-1 && errno == EILSEQ)
             reader->table[byte] = ENT__ILL_FORMED;
         else if (result == 0 && out_left == sizeof out - sizeof *out)

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "unicode.h"
 
-enum { REPLACEMENT = 0xFFFD, UTF16_SAMPLE = 4096 };
+enum { REPLACEMENT = 0xFFFD, UTF16_SAMPLE = 4096, CLEARLY_UTF8 = 8 };
 
 /* What a label means in practice, after the WHATWG's Encoding Standard: the superset that is really in use. */
 static const struct {
@@ -104,8 +104,8 @@ static const char *choose(ent_string bytes, const char *declared, ent__utf8_coun
             return charset;
     }
     const char *charset = count.zeros ? by_zeros(bytes) : NULL;
-    if (!charset && !is_utf8 && count.multibyte < count.ill_formed)
-        charset = ent__charset_detect(bytes);
+    if (!charset && !is_utf8 && count.multibyte < CLEARLY_UTF8 * count.ill_formed)
+        charset = ent__charset_detect(bytes, count.multibyte > 0);
     return charset ? charset : "UTF-8";
 }
 

@@ -32,9 +32,12 @@ int ent__reader_next(ent__reader *reader, ent_string bytes, size_t *at,
 void ent__reader_rewind(ent__reader *reader);
 
 /**
- * The legacy charset that bytes (not UTF-8, no BOM) are most likely in: each candidate reads a sample and the outcome is
- * scored for how much it looks like text. @return a static name, or NULL where none looks better than noise
+ * The legacy charset that bytes (not UTF-8, no BOM) are most likely in: the pair of a charset and a language under whose
+ * frequencies of characters they are the least surprising (docs/text.md).
+ * @param some_utf8  UTF-8 with faults is a candidate as well
+ * @return a static name, or NULL where none is better than noise
+ * @cost O(bytes, at most 8 KiB, times 53)
  */
-const char *ent__charset_detect(ent_string bytes);
+const char *ent__charset_detect(ent_string bytes, bool some_utf8);
 
 #endif

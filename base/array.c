@@ -3,7 +3,9 @@
 #include "array.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 void *ent_new(size_t count, size_t size)
 {
@@ -20,9 +22,30 @@ void *ent_new_zeroed(size_t count, size_t size)
     return calloc(count, size);
 }
 
+static const size_t large_page = (size_t)2 << 20;
+
+void ent_want_large_pages(void *data, size_t size)
+{
+    size_t skipped = -(uintptr_t)data & (large_page - 1);
+    if (size >= skipped + large_page)
+        (void)madvise((char *)data + skipped, (size - skipped) & ~(large_page - 1),
+                      MADV_HUGEPAGE);
+}
+
+void *ent_new_large(size_t count, size_t size)
+{
+    void *data;
+    if ((size && count > SIZE_MAX / 2 / size) || count * size < large_page)
+        return ent_new(count, size);
+    if (posix_memalign(&data, large_page, count * size) != 0)
+        return NULL;
+    ent_want_large_pages(data, count * size);
+    return data;
+}
+
 void *ent_new_table(size_t count, size_t size)
 {
-    void *table = ent_new(count, size);
+    void *table = ent_new_large(count, size);
     if (table)
         explicit_bzero(table, count * size); /* malloc and memset may become calloc */
     return table;

@@ -354,31 +354,41 @@ void ent_input_position(const ent_input *input, uint64_t *taken, uint64_t *size)
     *size = input->size;
 }
 
+/* Read where it shall stay: the arena's windows follow one another without a gap. */
+static ent_status read_all(char *bytes, size_t *count, ent_arena *arena, size_t limit,
+                           ent_input *input, ent_error *err)
+{
+    uint64_t taken, whole;
+    ent_input_position(input, &taken, &whole);
+    if (whole < (uint64_t)(arena->end - bytes))
+        ent_want_large_pages(bytes, (size_t)whole);
+    for (size_t size = 1; size > 0; *count += size) {
+        while ((size_t)(arena->next - bytes) <= *count + RAW_SIZE)
+            if (!ent_arena_alloc(arena, RAW_SIZE, 1))
+                return ent_fail_memory(err);
+        ENT_TRY(ent_input_read(input, bytes + *count, RAW_SIZE, &size, err));
+        if (limit && *count + size > limit)
+            return ent_fail(err, ENT_ELIMIT, "'%s' is larger than %zu bytes",
+                            shown(input), limit);
+    }
+    return ENT_OK;
+}
+
 ent_status ent_file_read(ent_string *out, ent_arena *arena, const char *path,
                          size_t limit, ent_error *err)
 {
     ent_input *input;
     ENT_TRY(ent_input_open(&input, path, err));
-    ent_status status = ENT_OK;
-    ENT_ARRAY(char) bytes = {0};
-    for (size_t size = 1; status == ENT_OK && size > 0;) {
-        if (!ent_array_reserve(&bytes, WINDOW_SIZE)) {
-            status = ent_fail_memory(err);
-            break;
-        }
-        status =
-            ent_input_read(input, bytes.items + bytes.count, WINDOW_SIZE, &size, err);
-        bytes.count += status == ENT_OK ? size : 0;
-        if (limit && bytes.count > limit)
-            status = ent_fail(err, ENT_ELIMIT, "'%s' is larger than %zu bytes",
-                              shown(input), limit);
-    }
+    ent_arena taken = *arena;
+    size_t count = 0;
+    char *bytes = ent_arena_alloc(&taken, 0, 1);
+    ent_status status =
+        bytes ? read_all(bytes, &count, &taken, limit, input, err) : ent_fail_memory(err);
     if (status == ENT_OK) {
-        *out = ent_string_copy(arena, (ent_string){bytes.items, bytes.count});
-        if (!out->data)
-            status = ent_fail_memory(err);
+        bytes[count] = '\0';
+        *out = (ent_string){bytes, count};
+        *arena = taken;
     }
-    free(bytes.items);
     ent_input_close(input);
     return status;
 }

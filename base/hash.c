@@ -7,6 +7,7 @@
 #include <sys/random.h>
 #include <time.h>
 
+#define XXH_INLINE_ALL /* most of what is hashed is shorter than a call */
 #include <xxhash.h>
 
 #include "array.h"

@@ -7,17 +7,23 @@
 
 enum { CLI_MODELS_MAX = 16 };
 
-/** Zero-initialise, name models or not, then open; release with cli_models_close(). */
+/** Zero-initialise, name models or not, then begin; release with cli_models_close(). */
 struct cli_models {
     const char *names[CLI_MODELS_MAX];
     ent_model *models[CLI_MODELS_MAX]; /* NULL: not opened yet */
     size_t count;                      /* of names, and of places in `models` */
     bool by_language; /* nobody named one: each article has the model for its language */
     bool warned;      /* of a language that no model was taught */
+    struct cli_opening *opening; /* NULL: nothing is under way */
 };
 
-/** Open the models that were named; the shipped ones are opened when an article asks for them. */
-ent_status cli_models_open(struct cli_models *models, ent_error *err);
+/**
+ * Open the models that were named, on a thread of their own: whoever reads the first article, and wants to be told its
+ * language, does not wait for them. The shipped ones are opened when an article asks for them.
+ */
+ent_status cli_models_begin(struct cli_models *models, ent_error *err);
+/** Wait for them; no model is to be touched before. Once they are there it returns at once. */
+ent_status cli_models_ready(struct cli_models *models, ent_error *err);
 void cli_models_close(struct cli_models *models);
 
 /**

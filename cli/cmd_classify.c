@@ -52,8 +52,9 @@ struct job {
 };
 
 struct worker {
-    ent_scorer *scorers[CLI_MODELS_MAX]; /* opened when an article asks for the model */
-    ent_label_score *scores;             /* [capacity] of the present article */
+    ent_scorer
+        *scorers[CLI_MODELS_MAX]; /* opened when its first article asks for the model */
+    ent_label_score *scores;      /* [capacity] of the present article */
     size_t capacity;
     ent_arena arena; /* explanations of the present article */
 };
@@ -114,10 +115,29 @@ static ent_status explain(struct classify_print *print, struct worker *own,
     return ENT_OK;
 }
 
+/* A worker's own scorer of a model: of few articles few workers get any. */
+static ent_status open_scorer(struct worker *own, size_t m, const ent_model *model,
+                              ent_error *err)
+{
+    size_t labels = ent_model_label_count(model);
+    if (own->scorers[m])
+        return ENT_OK;
+    if (labels > own->capacity) {
+        free(own->scores);
+        own->capacity = 0;
+        own->scores = ent_new(labels, sizeof *own->scores);
+        if (!own->scores)
+            return ent_fail_memory(err);
+        own->capacity = labels;
+    }
+    return ent_scorer_new(&own->scorers[m], model, err);
+}
+
 static ent_status answer(struct run *run, struct job *job, struct worker *own, size_t m,
                          ent_error *err)
 {
     const struct request *request = run->request;
+    ENT_TRY(open_scorer(own, m, run->models->models[m], err));
     struct classify_print print = {
         .model = run->models->models[m], .article = &job->article, .scores = own->scores};
     ENT_TRY(ent_score(own->scores, &print.verdict, own->scorers[m], &job->article, err));
@@ -179,26 +199,7 @@ static void read_batch(struct run *run, struct batch *batch, bool wait)
 
 /* ---- batches ---- */
 
-/* Scorers of a model, when the first article asks for it. */
-static ent_status open_scorers(struct run *run, size_t m, ent_error *err)
-{
-    size_t labels = ent_model_label_count(run->models->models[m]);
-    for (int t = 0; t < run->threads; t++) {
-        struct worker *worker = &run->workers[t];
-        if (labels > worker->capacity) {
-            free(worker->scores);
-            worker->capacity = 0;
-            worker->scores = ent_new(labels, sizeof *worker->scores);
-            if (!worker->scores)
-                return ent_fail_memory(err);
-            worker->capacity = labels;
-        }
-        ENT_TRY(ent_scorer_new(&worker->scorers[m], run->models->models[m], err));
-    }
-    return ENT_OK;
-}
-
-/* Open what the batch asks for, before anybody scores. */
+/* Open the models that the batch asks for, before anybody scores. */
 static ent_status prepare(struct run *run, ent_error *err)
 {
     for (size_t i = 0; i < run->batch->count; i++) {
@@ -206,9 +207,6 @@ static ent_status prepare(struct run *run, ent_error *err)
         ENT_TRY(cli_models_for(&job->first_model, &job->end_model, run->models,
                                &job->article, err));
         job->stranger = job->end_model;
-        for (size_t m = job->first_model; m < job->end_model; m++)
-            if (!run->workers[0].scorers[m])
-                ENT_TRY(open_scorers(run, m, err));
     }
     return ENT_OK;
 }
@@ -252,9 +250,33 @@ static ent_status print_batch(struct run *run, ent_error *err)
     return ENT_OK;
 }
 
+/* A probability that no model gives cannot be asked for. */
+static ent_status want_probabilities(const struct cli_models *models, ent_error *err)
+{
+    for (size_t m = 0; m < models->count; m++)
+        if (models->models[m] && !models->models[m]->calibrated)
+            return ent_fail(
+                err, ENT_EARG,
+                "--min-probability: model '%s' has no probabilities, since it "
+                "was trained with --no-calibration",
+                models->names[m]);
+    return ENT_OK;
+}
+
+static ent_status wait_for_models(struct run *run, ent_error *err)
+{
+    ENT_TRY(cli_models_ready(run->models, err));
+    return run->request->least > 0 ? want_probabilities(run->models, err) : ENT_OK;
+}
+
+/* The first articles are read, and their languages told, while the models are opened; but who has to be waited for is not
+ * before it is known that there are models. */
 static ent_status classify_all(struct run *run, ent_error *err)
 {
     run->batch = run->batches;
+    if (ent_articles_is_near(run->articles))
+        read_batch(run, run->batch, true);
+    ENT_TRY(wait_for_models(run, err));
     for (;;) {
         struct batch *batch = run->batch;
         if (!batch->count && !batch->end)
@@ -338,19 +360,6 @@ static void dispose(struct run *run)
     free(run);
 }
 
-/* A probability that no model gives cannot be asked for. */
-static ent_status want_probabilities(const struct cli_models *models, ent_error *err)
-{
-    for (size_t m = 0; m < models->count; m++)
-        if (models->models[m] && !models->models[m]->calibrated)
-            return ent_fail(
-                err, ENT_EARG,
-                "--min-probability: model '%s' has no probabilities, since it "
-                "was trained with --no-calibration",
-                models->names[m]);
-    return ENT_OK;
-}
-
 static int classify(struct request *request, const char *const *paths, size_t count)
 {
     ent_error err = {ENT_OK, ""};
@@ -362,9 +371,7 @@ static int classify(struct request *request, const char *const *paths, size_t co
     run->request = request;
     run->models = &request->models;
     run->threads = ent_parallel_threads(BATCH, request->threads);
-    ent_status status = cli_models_open(run->models, &err);
-    if (status == ENT_OK && request->least > 0)
-        status = want_probabilities(run->models, &err);
+    ent_status status = cli_models_begin(run->models, &err);
     if (status == ENT_OK)
         status = cli_inputs_spare(paths, count, request->html, &err);
     if (status == ENT_OK)
@@ -379,6 +386,8 @@ static int classify(struct request *request, const char *const *paths, size_t co
         status = classify_all(run, &err);
     if (status == ENT_OK)
         status = close_page(run, &err);
+    if (status != ENT_OK) /* of two faults the model's is told, whichever was met first */
+        (void)cli_models_ready(run->models, &err);
     int code = status == ENT_OK ? cli_inputs_code(run->articles) : cli_fail(&err);
     dispose(run);
     cli_inputs_close(&request->inputs);

@@ -9,21 +9,27 @@
 #include "base/base.h"
 
 /*
- * Open addressing in 2^bits slots of 8 bytes. A key is mixed into 64 bits; the upper `bits` of them are its home, and a
- * slot holds the others, shifted up, over id + 1 (0: empty), which needs no more than `bits` bits. An unseen key
- * therefore costs one cache line. What a displaced slot cannot tell (its home) is settled by the vocabulary's own key.
+ * Open addressing in 2^bits slots of 4 bytes. A key is mixed into 64 bits; the upper `bits` of them are its home, and a
+ * slot holds the next 32 - bits over id + 1 (0: empty), which needs no more than `bits` bits. An unseen key therefore
+ * costs one cache line, but for one in 2^(32 - bits); what slots cannot tell is settled by the vocabulary's own key.
  */
 struct ent_term_table {
     unsigned bits;
     uint64_t secret;
-    size_t mask;
-    uint64_t slots[];
+    uint32_t mask;
+    uint32_t slots[];
 };
 
 static uint64_t mix(uint64_t key, uint64_t odd_secret)
 {
     uint64_t x = (key ^ (key >> 32)) * odd_secret;
     return (x ^ (x >> 29)) * 0x9FB21C651E98DF25u;
+}
+
+/* What a slot holds of a key, in its upper 32 - bits bits. */
+static uint32_t rest_of(const struct ent_term_table *table, uint64_t mixed)
+{
+    return (uint32_t)(mixed << table->bits >> 32) & ~table->mask;
 }
 
 static size_t home_of(const struct ent_term_table *table, uint64_t mixed)
@@ -42,10 +48,10 @@ static void prefetch(const struct ent_term_table *table, uint64_t key)
 static inline size_t probe(const ent_vocabulary *vocabulary, uint64_t key, uint64_t mixed)
 {
     const struct ent_term_table *table = vocabulary->table;
-    uint64_t rest = mixed << table->bits;
+    uint32_t rest = rest_of(table, mixed);
     size_t at = home_of(table, mixed);
     for (;; at = (at + 1) & table->mask) {
-        uint64_t slot = table->slots[at];
+        uint32_t slot = table->slots[at];
         if (slot == 0)
             return at;
         if ((slot ^ rest) <= table->mask &&
@@ -60,8 +66,7 @@ uint32_t ent__vocabulary_find(const ent_vocabulary *vocabulary, uint64_t key)
     if (!vocabulary->keys)
         return vocabulary->size ? (uint32_t)(key & (vocabulary->size - 1)) : ENT_NO_TERM;
     size_t at = probe(vocabulary, key, mix(key, table->secret));
-    return (uint32_t)(table->slots[at] & table->mask) -
-           1; /* an empty slot gives ENT_NO_TERM */
+    return (table->slots[at] & table->mask) - 1; /* an empty slot gives ENT_NO_TERM */
 }
 
 /* Keys are looked at three times: far ahead the slot is fetched, half way the key that settles the match, and neither is
@@ -84,13 +89,13 @@ void ent__vocabulary_find_all(uint32_t *ids, const ent_vocabulary *vocabulary,
         }
         if (i >= FAR - NEAR && i - (FAR - NEAR) < count) {
             uint64_t mixed = ring[(i - (FAR - NEAR)) % RING];
-            uint64_t slot = table->slots[home_of(table, mixed)];
-            if (slot && (slot ^ mixed << table->bits) <= table->mask)
+            uint32_t slot = table->slots[home_of(table, mixed)];
+            if (slot && (slot ^ rest_of(table, mixed)) <= table->mask)
                 __builtin_prefetch(&vocabulary->keys[(slot & table->mask) - 1]);
         }
         if (i >= FAR) {
             size_t at = probe(vocabulary, keys[i - FAR], ring[(i - FAR) % RING]);
-            ids[i - FAR] = (uint32_t)(table->slots[at] & table->mask) - 1;
+            ids[i - FAR] = (table->slots[at] & table->mask) - 1;
         }
     }
 }
@@ -129,10 +134,10 @@ static ent_status build_table(ent_vocabulary *vocabulary, ent_error *err)
         bits++;
     size_t slots = (size_t)1 << bits;
     struct ent_term_table *table =
-        ent_new_table(1, sizeof *table + slots * sizeof(uint64_t));
+        ent_new_table(1, sizeof *table + slots * sizeof *table->slots);
     if (!table)
         return ent_fail_memory(err);
-    *table = (struct ent_term_table){bits, ent_hash_place(1) | 1, slots - 1};
+    *table = (struct ent_term_table){bits, ent_hash_place(1) | 1, (uint32_t)(slots - 1)};
     vocabulary->table = table;
     /* The most frequent come first, so that they stand nearest to their homes. */
     for (size_t id = 0; id < vocabulary->size; id++) {
@@ -142,7 +147,7 @@ static ent_status build_table(ent_vocabulary *vocabulary, ent_error *err)
         size_t at = probe(vocabulary, vocabulary->keys[id], mixed);
         if (table->slots[at])
             return ent_fail(err, ENT_EDATA, "two terms have the same key");
-        table->slots[at] = mixed << bits | (id + 1);
+        table->slots[at] = rest_of(table, mixed) | (uint32_t)(id + 1);
     }
     return ENT_OK;
 }
@@ -167,7 +172,7 @@ ent_status ent__vocabulary_lock(ent_vocabulary *vocabulary, ent_error *err)
     free(vocabulary->idf);
     free(vocabulary->table);
     vocabulary->table = NULL;
-    vocabulary->idf = ent_new(size, sizeof *vocabulary->idf);
+    vocabulary->idf = ent_new_large(size, sizeof *vocabulary->idf);
     if (!vocabulary->idf)
         return ent_fail_memory(err);
     set_idf(vocabulary->idf, vocabulary);

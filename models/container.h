@@ -7,7 +7,7 @@
 
 enum {
     FORMAT_MAJOR = 1,
-    FORMAT_MINOR = 0,
+    FORMAT_MINOR = 1,
     SECTIONS_MAX = 64,
     ENTRY_SIZE = 36,
     PREAMBLE_SIZE = 24, /* magic, version, number of sections, total size */

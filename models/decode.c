@@ -114,19 +114,16 @@ static ent_status take_learned(struct ent_model *model, ent_string data, ent_err
 
 struct decoding {
     struct ent_model *model;
-    const struct dimensions *dimensions;
     const ent__section *sections;
 };
 
 static ent_status decode_large(void *context, size_t piece, int worker, ent_error *err)
 {
     (void)worker;
-    struct decoding *decoding = context;
+    const struct decoding *decoding = context;
     const ent__section *sections = decoding->sections;
     if (piece == 0)
-        return ent__vocabulary_take(&decoding->model->vocabulary,
-                                    (enum ent__feature_space)decoding->dimensions->space,
-                                    decoding->dimensions->term_bytes, sections, err);
+        return ent__vocabulary_close(&decoding->model->vocabulary, err);
     return ent__weights_take(&decoding->model->weights, sections[PART_BITMAP].data,
                              sections[PART_VALUES].data, err);
 }
@@ -171,7 +168,10 @@ static ent_status take_parts(struct ent_model *model, const struct dimensions *d
     ENT_TRY(take_labels(model, sections[PART_LABELS].data, err));
     ENT_TRY(take_learned(model, sections[PART_LEARNED].data, err));
     ENT_TRY(ent__kernels_take(model, sections, err));
-    struct decoding decoding = {model, dimensions, sections};
+    ENT_TRY(ent__vocabulary_take(&model->vocabulary,
+                                 (enum ent__feature_space)dimensions->space,
+                                 dimensions->term_bytes, sections, err));
+    struct decoding decoding = {model, sections};
     ENT_TRY(ent_parallel(2, 0, decode_large, &decoding, err));
     return take_description(model, err);
 }
@@ -189,7 +189,7 @@ static size_t room_for(const ent_weights *weights, const ent__section *sections)
 static ent_status decode(struct ent_model **out, ent_string bytes,
                          const ent__section *sections, ent_error *err)
 {
-    struct dimensions dimensions;
+    struct dimensions dimensions = {0};
     ENT_TRY(take_dimensions(&dimensions, sections[PART_DIMENSIONS].data, err));
     ent_weights weights = {.features = (size_t)dimensions.features,
                            .labels = (size_t)dimensions.labels,
@@ -205,6 +205,7 @@ static ent_status decode(struct ent_model **out, ent_string bytes,
     struct ent_model *model;
     ENT_TRY(ent__model_new(&model, room_for(&weights, sections) + kernels, err));
     model->weights = weights;
+    ent_want_large_pages(model->arena.start, ent__weights_room(&weights));
     ent_status status = take_parts(model, &dimensions, sections, err);
     ent_digest digest;
     if (status == ENT_OK && !ent_digest_open(&digest))

@@ -14,6 +14,7 @@ void ent__parts_open(ent__section sections[PART_COUNT])
         [PART_LABELS] = {.tag = "LABL", .required = true, .packing = PACK_TEXT},
         [PART_FREQUENCIES] = {.tag = "DFRQ", .required = true, .packing = PACK_RUNS},
         [PART_TERMS] = {.tag = "TERM", .required = true, .packing = PACK_TEXT},
+        [PART_TERM_GROUPS] = {.tag = "TRMG", .required = true, .packing = PACK_TEXT},
         [PART_KEYS] = {.tag = "KEYS", .required = true, .packing = PACK_RUNS},
         [PART_BITMAP] = {.tag = "WBIT", .required = true, .packing = PACK_RUNS},
         [PART_VALUES] = {.tag = "WVAL", .required = true, .packing = PACK_SYMBOLS},
@@ -89,8 +90,12 @@ static ent_status put_large(void *context, size_t piece, int worker, ent_error *
     ent__section *sections = encoding->sections;
     const ent_vocabulary *vocabulary = &encoding->model->vocabulary;
     if (piece == 1) {
+        const ent_weights *weights = &encoding->model->weights;
+        /* Where one bit in fifty is set or more, codes of the bytes' frequencies are shorter than runs. */
+        if (weights->non_zero > weights->features * weights->labels / 50)
+            sections[PART_BITMAP].packing = PACK_SYMBOLS;
         ent__weights_put(&sections[PART_BITMAP].bytes, &sections[PART_VALUES].bytes,
-                         &encoding->model->weights, encoding->order);
+                         weights, encoding->order);
         return ENT_OK;
     }
     ent__frequencies_put(&sections[PART_FREQUENCIES].bytes, vocabulary, encoding->order);
@@ -98,7 +103,11 @@ static ent_status put_large(void *context, size_t piece, int worker, ent_error *
         ent__keys_put(&sections[PART_KEYS].bytes, vocabulary, encoding->order);
     if (encoding->space != SPACE_TERMS)
         return ENT_OK;
-    ent__terms_put(&sections[PART_TERMS].bytes, vocabulary, encoding->order);
+    if (vocabulary->size > TERMS_A_GROUP)
+        ent__term_groups_put(&sections[PART_TERM_GROUPS].bytes, vocabulary,
+                             encoding->order);
+    else
+        ent__terms_put(&sections[PART_TERMS].bytes, vocabulary, encoding->order);
     return check_keys(vocabulary, err);
 }
 

@@ -15,6 +15,7 @@ enum ent__part {
     PART_LABELS,
     PART_FREQUENCIES,
     PART_TERMS,
+    PART_TERM_GROUPS,
     PART_KEYS,
     PART_BITMAP,
     PART_VALUES,
@@ -44,6 +45,8 @@ ent_status ent__check_object(ent_string json, const char *what, ent_error *err);
 
 /* ---- vocabulary ---- */
 
+enum { TERMS_A_GROUP = 1 << 15 };
+
 /** Is it UTF-8 without control characters? */
 bool ent__is_printable(ent_string text);
 /** File order of the features [V]: document frequency descending, then term (or key); hashed features as they are. */
@@ -53,12 +56,18 @@ void ent__frequencies_put(ent_buffer *out, const ent_vocabulary *vocabulary,
                           const uint32_t *order);
 void ent__terms_put(ent_buffer *out, const ent_vocabulary *vocabulary,
                     const uint32_t *order);
+/** The same in groups that can be read side by side. */
+void ent__term_groups_put(ent_buffer *out, const ent_vocabulary *vocabulary,
+                          const uint32_t *order);
 void ent__keys_put(ent_buffer *out, const ent_vocabulary *vocabulary,
                    const uint32_t *order);
-/** A locked vocabulary of `size` features and `documents` documents (set already) from its sections. */
+/** A vocabulary of `size` features and `documents` documents (set already) from its sections, to be closed. */
 ent_status ent__vocabulary_take(ent_vocabulary *vocabulary, enum ent__feature_space space,
                                 uint64_t term_bytes, const ent__section *sections,
                                 ent_error *err);
+
+/** Lock it. */
+ent_status ent__vocabulary_close(ent_vocabulary *vocabulary, ent_error *err);
 
 /* ---- projection and kernel machines ---- */
 

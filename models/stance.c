@@ -338,7 +338,7 @@ ent_status ent_stance_model_open(ent_stance_model **out, const char *path, ent_e
     ent_string bytes;
     ent_stance_model *model = NULL;
     ent_error fault = {0};
-    ENT_TRY(ent_arena_open(&scratch, file_limit + 4096, err));
+    ENT_TRY(ent_arena_open(&scratch, file_limit + ((size_t)1 << 20), err));
     ent_status status = ent_file_read(&bytes, &scratch, path, file_limit, err);
     if (status == ENT_OK) {
         status = ent__stance_decode(&model, bytes, &fault);

@@ -174,22 +174,59 @@ static bool join_planes(void *values, ent_string planes, size_t count, unsigned 
     return good;
 }
 
-/* Values to their places in dense rows. Inlined with a constant size, since this is most of the time of loading. */
+/* `width` weights of a row from the values that are there. @return the next value */
+static inline const char *spread(char *row, const char *values, uint64_t there,
+                                 size_t width, size_t size)
+{
+    for (; there; there &= there - 1, values += size)
+        memcpy(row + (size_t)__builtin_ctzll(there) * size, values, size);
+    (void)width;
+    return values;
+}
+
+/* The same where many are there. No branch depends on a weight, since nothing foretells which are 0; the steps behind the
+ * last value look at one that is none. */
+static inline const char *spread_many(char *row, const char *values, uint64_t there,
+                                      size_t width, size_t size)
+{
+    for (size_t k = 0; k < width; k++, there >>= 1) {
+        uint32_t value = 0, is_there = there & 1;
+        memcpy(&value, values, size);
+        value &= 0 - is_there;
+        memcpy(row + k * size, &value, size);
+        values += is_there * size;
+    }
+    return values;
+}
+
+/* Values to their places in dense rows. Inlined with constant arguments. */
 static inline void scatter(ent_weights *weights, ent_string bitmap, const char *values,
-                           size_t size)
+                           size_t size, bool many)
 {
     char *row = weights->dense;
     size_t at = 0;
     for (size_t j = 0; j < weights->features; j++, row += weights->stride * size)
         for (size_t first = 0; first < weights->labels; first += 56) {
             size_t width = chunk_width(weights->labels, first);
-            for (uint64_t rest = bits_at(bitmap, at, width); rest; rest &= rest - 1) {
-                memcpy(row + (first + (size_t)__builtin_ctzll(rest)) * size, values,
-                       size);
-                values += size;
-            }
+            uint64_t there = bits_at(bitmap, at, width);
+            char *to = row + first * size;
+            values = many ? spread_many(to, values, there, width, size)
+                          : spread(to, values, there, width, size);
             at += width;
         }
+}
+
+static void scatter_all(ent_weights *weights, ent_string bitmap, const char *values)
+{
+    bool many = weights->non_zero > weights->features * weights->labels / 4;
+    if (weights->bits == 8 && many)
+        scatter(weights, bitmap, values, 1, true);
+    else if (weights->bits == 8)
+        scatter(weights, bitmap, values, 1, false);
+    else if (weights->bits == 16)
+        scatter(weights, bitmap, values, 2, false);
+    else
+        scatter(weights, bitmap, values, 4, false);
 }
 
 static void list_columns(ent_weights *weights, ent_string bitmap)
@@ -215,18 +252,16 @@ ent_status ent__weights_take(ent_weights *weights, ent_string bitmap, ent_string
     if (!bitmap_fits(bitmap, weights->features * weights->labels, count) ||
         planes.size != count * size)
         return ent_fail(err, ENT_EMODEL, "bitmap and values of the weights disagree");
-    char *values = sparse ? weights->values : ent_new(count, size);
+    char *values = sparse ? weights->values : ent_new_large(count + 1, size);
     if (!values)
         return ent_fail_memory(err);
     bool good = join_planes(values, planes, count, weights->bits);
+    if (!sparse)
+        memset(values + count * size, 0, size);
     if (sparse)
         list_columns(weights, bitmap);
-    else if (size == 1)
-        scatter(weights, bitmap, values, 1);
-    else if (size == 2)
-        scatter(weights, bitmap, values, 2);
     else
-        scatter(weights, bitmap, values, 4);
+        scatter_all(weights, bitmap, values);
     if (!sparse)
         free(values);
     return good ? ENT_OK

@@ -294,7 +294,7 @@ static void newer_versions_are_told_apart(void **state)
     memcpy(entry_of(&bytes, "LABL"), "XYZW", 4);
     assert_refused(&bytes, ENT_EVERSION, "section XYZW");
     bytes = sample_bytes();
-    put_number(entry_of(&bytes, "LABL") + 4, 1 | 4, 4);
+    put_number(entry_of(&bytes, "LABL") + 4, 1 | 8, 4);
     assert_refused(&bytes, ENT_EVERSION, "flags");
     bytes = sample_bytes();
     put_number(section_of(&bytes, "DIMS") + 36, 3, 4);

@@ -4,13 +4,21 @@
 
 #include <string.h>
 
+#include <entente/text.h>
+
 #include "base/base.h"
+
+struct row {
+    uint32_t to; /* id in `new`, ENT_MAP_NONE: dropped */
+    bool met;    /* some record had the old label */
+};
 
 struct ent_label_map {
     ent_names old;
     ent_names new;
-    ENT_ARRAY(uint32_t) to; /* [old.count] ids of `new`, ENT_MAP_NONE: dropped */
-    uint32_t rest;          /* id in `new` of the "*" row */
+    ENT_ARRAY(struct row) rows;  /* [old.count] */
+    ENT_ARRAY(ent_string) unmet; /* what was asked for last */
+    uint32_t rest;               /* id in `new` of the "*" row */
     bool has_rest;
 };
 
@@ -20,7 +28,8 @@ void ent__label_map_free(ent_label_map *map)
         return;
     ent_names_dispose(&map->old);
     ent_names_dispose(&map->new);
-    free(map->to.items);
+    free(map->rows.items);
+    free(map->unmet.items);
     free(map);
 }
 
@@ -37,6 +46,10 @@ static ent_status add_row(ent_label_map *map, ent_string line, const char *path,
     const char *note = memchr(new.data, '\t', new.size);
     if (note)
         new.size = (size_t)(note - new.data);
+    if (new.size && ent_count_words(new) == 0)
+        return ent_fail(err, ENT_EDATA,
+                        "%s:%llu: the new label is blank (an empty one drops the old)",
+                        path, at);
     uint32_t id = ENT_MAP_NONE, row;
     if (new.size && !ent_names_add(&map->new, new, &id))
         return ent_fail_memory(err);
@@ -49,7 +62,8 @@ static ent_status add_row(ent_label_map *map, ent_string line, const char *path,
         map->rest = id;
         return ENT_OK;
     }
-    if (!ent_names_add(&map->old, old, &row) || !ent_array_push(&map->to, id))
+    struct row entry = {id, false};
+    if (!ent_names_add(&map->old, old, &row) || !ent_array_push(&map->rows, entry))
         return ent_fail_memory(err);
     return ENT_OK;
 }
@@ -85,11 +99,27 @@ ent_status ent__label_map_open(ent_label_map **out, const char *path, ent_error 
     return ENT_OK;
 }
 
-ent_string ent__label_map_apply(const ent_label_map *map, ent_string label)
+ent_string ent__label_map_apply(ent_label_map *map, ent_string label)
 {
-    uint32_t row = ent_names_find(&map->old, label);
-    uint32_t id = row != ENT_MAP_NONE ? map->to.items[row] : map->rest;
-    if (row == ENT_MAP_NONE && !map->has_rest)
+    uint32_t row = ent_names_find(&map->old, label), id = map->rest;
+    if (row != ENT_MAP_NONE) {
+        id = map->rows.items[row].to;
+        map->rows.items[row].met = true;
+    } else if (!map->has_rest) {
         return label;
+    }
     return id == ENT_MAP_NONE ? (ent_string){NULL, 0} : ent_names_get(&map->new, id);
+}
+
+ent_status ent__label_map_unmet(const ent_string **labels, size_t *count,
+                                ent_label_map *map, ent_error *err)
+{
+    map->unmet.count = 0;
+    for (uint32_t row = 0; row < map->rows.count; row++)
+        if (!map->rows.items[row].met &&
+            !ent_array_push(&map->unmet, ent_names_get(&map->old, row)))
+            return ent_fail_memory(err);
+    *labels = map->unmet.items;
+    *count = map->unmet.count;
+    return ENT_OK;
 }

@@ -13,6 +13,9 @@ typedef struct ent_label_map ent_label_map;
 ent_status ent__label_map_open(ent_label_map **out, const char *path, ent_error *err);
 void ent__label_map_free(ent_label_map *map);
 /** The new label, {NULL, 0} when it is dropped; lives as long as the map, or is the old one. */
-ent_string ent__label_map_apply(const ent_label_map *map, ent_string label);
+ent_string ent__label_map_apply(ent_label_map *map, ent_string label);
+/** Labels of the table that have not been met yet, in its order; they live until the next call. @return ENT_OK or ENT_ENOMEM */
+ent_status ent__label_map_unmet(const ent_string **labels, size_t *count,
+                                ent_label_map *map, ent_error *err);
 
 #endif

@@ -356,5 +356,8 @@ bool ent__dataset_is_near(ent_dataset *dataset, int milliseconds)
 ent_status ent_dataset_get_report(ent_dataset_report *report, ent_dataset *dataset,
                                   ent_error *err)
 {
-    return ent__tally_report(report, &dataset->tally, err);
+    ENT_TRY(ent__tally_report(report, &dataset->tally, err));
+    return dataset->map ? ent__label_map_unmet(&report->unmet, &report->unmet_count,
+                                               dataset->map, err)
+                        : ENT_OK;
 }

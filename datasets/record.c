@@ -4,17 +4,25 @@
 
 #include "reader.h"
 
+/* What is wrong with a label; NULL: nothing. */
+static const char *fault_of(ent_string label)
+{
+    return !label.size                            ? "is empty"
+           : label.size > 4096                    ? "is longer than 4096 bytes"
+           : memchr(label.data, '\0', label.size) ? "holds a NUL"
+           : ent_count_words(label) == 0          ? "is blank"
+                                                  : NULL;
+}
+
 ent_status ent__add_label(ent_dataset *dataset, ent_string label, ent_error *err)
 {
+    const char *fault = fault_of(label);
     dataset->told_labels = true;
-    bool good = label.size && label.size <= 4096 && !memchr(label.data, '\0', label.size);
-    if (dataset->options.articles_only && !good)
+    if (dataset->options.articles_only && fault)
         return ENT_OK;
-    if (!good)
+    if (fault)
         return ent__bad_field(dataset, err, ENT_SKIP_LABEL, &dataset->field, "label %s",
-                              !label.size         ? "is empty"
-                              : label.size > 4096 ? "is longer than 4096 bytes"
-                                                  : "holds a NUL");
+                              fault);
     dataset->had_labels = true;
     if (dataset->map)
         label = ent__label_map_apply(dataset->map, label);

@@ -191,6 +191,8 @@ typedef struct ent_dataset_report {
     uint64_t faults;               /* the sum of the reasons that are faults */
     const ent_label_count *labels; /* [label_count] by name, byte order */
     size_t label_count;
+    const ent_string *unmet; /* [unmet_count] labels of the map that no record had */
+    size_t unmet_count;
     char digest
         [33]; /* XXH128 of the records' canonical content, in order; 32 hex digits */
 } ent_dataset_report;

@@ -59,10 +59,10 @@ check_lists_problems_as_json() {
 fault_is() { run 3 dataset check "$scratch/$1" && printed "/$1:$2: $3"; }
 faults_have_columns() {
     printf '%s\n' '{"id":"a"}' '{"text":"x", "labels":5.5,"text2":1,"label":"y"}' '{"id":"a","text":5}' '{"text":"x","a":1,"a":2}' \
-        '{"text":"x","labels":["a",""]}' '{"id":"q","text": " "}' '{"text":"x","labels":[{}]}' >"$scratch/x.jsonl"
+        '{"text":"x","labels":["a",""]}' '{"id":"q","text": " "}' '{"text":"x","labels":[{}]}' '{"text":"x","labels":["a"," \u00a0\t"]}' >"$scratch/x.jsonl"
     fault_is x.jsonl 1:1 'record has no text' && fault_is x.jsonl 2:45 "labels stand in 'labels' and 'label'" &&
         fault_is x.jsonl 3:18 "field 'text' is not a string" && fault_is x.jsonl 4:19 'invalid JSON: a key stands twice' &&
-        fault_is x.jsonl 5:22 'label is empty' && fault_is x.jsonl 6:19 'text is empty' &&
+        fault_is x.jsonl 5:22 'label is empty' && fault_is x.jsonl 8:22 'label is blank' && fault_is x.jsonl 6:19 'text is empty' &&
         fault_is x.jsonl 7:22 "field 'labels' is not a list of strings" || return 1
     printf 'text,label\na,b,c\nd\n"e\nf","g\n\351"\n ,h\n"i"j,k\n' >"$scratch/x.csv"
     fault_is x.csv 2:5 'row has 3 fields, not 2' && fault_is x.csv 3:2 'row has 1 fields, not 2' &&

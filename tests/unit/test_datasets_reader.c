@@ -408,12 +408,18 @@ static void the_map_renames_and_drops(void **state)
     assert_int_equal(record.label_count, 0);
     assert_false(next(dataset, &record));
     assert_int_equal(report_of(dataset).skipped[ENT_SKIP_UNMAPPED], 1);
+    assert_int_equal(report_of(dataset).unmet_count, 0);
     ent_dataset_free(dataset);
-    put("map.tsv", "a\tA\n*\trest\n");
+    put("map.tsv", "A\ta\na\tA\nnowhere\t\n*\trest\n");
     dataset = open_one(path, &options);
+    assert_int_equal(report_of(dataset).unmet_count, 3); /* nothing is read yet */
     assert_true(next(dataset, &record));
     assert_int_equal(record.label_count, 2);
     assert_text(record.labels[1], "rest");
+    ent_dataset_report report = report_of(dataset);
+    assert_int_equal(report.unmet_count, 2); /* "a" was met, "*" is no label */
+    assert_text(report.unmet[0], "A");
+    assert_text(report.unmet[1], "nowhere");
     ent_dataset_free(dataset);
 }
 
@@ -424,9 +430,10 @@ static void a_bad_map_is_named_by_line(void **state)
         const char *text, *message;
     } cases[] = {{"a\tb\nc\n", ":2: no tab between old and new label"},
                  {"a\tb\na\tc\n", ":2: label 'a' stands twice"},
+                 {"a\t \n", ":1: the new label is blank"},
                  {"", "' has no rows"}};
     const char *corpus = put("a.jsonl", "{\"text\":\"t\"}\n");
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         ent_dataset_options options = {.map = put("map.tsv", cases[i].text)};
         ent_dataset *dataset;
         ent_error err;

@@ -7,26 +7,54 @@
 
 #include "base/base.h"
 
+/* Rows that are looked at; NULL: the first `count`. */
+struct choice {
+    const uint32_t *rows;
+    size_t count;
+};
+
+static uint32_t row_of(struct choice choice, size_t i)
+{
+    return choice.rows ? choice.rows[i] : (uint32_t)i;
+}
+
 /* Rows by label: the targets, turned round. */
 struct rows_of {
     uint64_t *starts; /* [K + 1] */
     uint32_t *rows;
 };
 
-static bool turn_round(struct rows_of *out, const ent_targets *targets, size_t rows)
+static bool turn_round(struct rows_of *out, const ent_targets *targets,
+                       struct choice choice)
 {
     out->starts = ent_new_zeroed(targets->labels + 2, sizeof *out->starts);
-    out->rows = ent_new((size_t)targets->starts[rows], sizeof *out->rows);
-    if (!out->starts || !out->rows)
+    if (!out->starts)
         return false;
-    for (uint64_t t = 0; t < targets->starts[rows]; t++)
-        out->starts[targets->ids[t] + 2]++;
+    for (size_t i = 0; i < choice.count; i++) {
+        uint32_t row = row_of(choice, i);
+        for (uint64_t t = targets->starts[row]; t < targets->starts[row + 1]; t++)
+            out->starts[targets->ids[t] + 2]++;
+    }
     for (size_t k = 2; k <= targets->labels + 1; k++)
         out->starts[k] += out->starts[k - 1];
-    for (uint32_t row = 0; row < rows; row++)
+    out->rows = ent_new((size_t)out->starts[targets->labels + 1], sizeof *out->rows);
+    for (size_t i = 0; out->rows && i < choice.count; i++) {
+        uint32_t row = row_of(choice, i);
         for (uint64_t t = targets->starts[row]; t < targets->starts[row + 1]; t++)
             out->rows[out->starts[targets->ids[t] + 1]++] = row;
-    return true;
+    }
+    return out->rows != NULL;
+}
+
+/* In how many of the rows each feature stands. */
+static void count_rows(uint32_t *counts, const ent_matrix *matrix, struct choice choice)
+{
+    memset(counts, 0, matrix->columns * sizeof *counts);
+    for (size_t i = 0; i < choice.count; i++) {
+        uint32_t row = row_of(choice, i);
+        for (uint64_t at = matrix->starts[row]; at < matrix->starts[row + 1]; at++)
+            counts[matrix->items[at].id]++;
+    }
 }
 
 static double statistic(double both, double feature, double label, double all)
@@ -38,34 +66,29 @@ static double statistic(double both, double feature, double label, double all)
 }
 
 ent_status ent__chi_square(float *scores, const ent_matrix *matrix,
-                           const ent_targets *targets, ent_error *err)
+                           const ent_targets *targets, const uint32_t *rows, size_t count,
+                           ent_error *err)
 {
     size_t columns = matrix->columns;
+    struct choice choice = {rows, count};
     struct rows_of turned = {NULL, NULL};
-    uint32_t *all = ent_new_zeroed(columns, sizeof *all);
+    uint32_t *all = ent_new(columns, sizeof *all);
     uint32_t *both = ent_new(columns, sizeof *both);
-    ent_status status = ENT_OK;
-    if (!all || !both || !turn_round(&turned, targets, matrix->rows)) {
-        status = ent_fail_memory(err);
-        goto out;
+    ent_status status = all && both && turn_round(&turned, targets, choice)
+                            ? ENT_OK
+                            : ent_fail_memory(err);
+    if (status == ENT_OK) {
+        memset(scores, 0, columns * sizeof *scores);
+        count_rows(all, matrix, choice);
     }
-    memset(scores, 0, columns * sizeof *scores);
-    for (uint64_t i = 0; i < matrix->starts[matrix->rows]; i++)
-        all[matrix->items[i].id]++;
-    for (size_t k = 0; k < targets->labels; k++) {
-        memset(both, 0, columns * sizeof *both);
-        for (uint64_t r = turned.starts[k]; r < turned.starts[k + 1]; r++) {
-            uint32_t row = turned.rows[r];
-            for (uint64_t i = matrix->starts[row]; i < matrix->starts[row + 1]; i++)
-                both[matrix->items[i].id]++;
-        }
-        double label = (double)(turned.starts[k + 1] - turned.starts[k]);
+    for (size_t k = 0; status == ENT_OK && k < targets->labels; k++) {
+        size_t label = turned.starts[k + 1] - turned.starts[k];
+        count_rows(both, matrix, (struct choice){turned.rows + turned.starts[k], label});
         for (size_t j = 0; j < columns; j++) {
-            float score = (float)statistic(both[j], all[j], label, (double)matrix->rows);
+            float score = (float)statistic(both[j], all[j], (double)label, (double)count);
             scores[j] = score > scores[j] ? score : scores[j];
         }
     }
-out:
     free(turned.starts);
     free(turned.rows);
     free(all);

@@ -31,7 +31,8 @@ static ent_status divide(struct curve *curve, ent_error *err)
         status = ent__groups(groups, corpus->articles, corpus->groups, corpus->count,
                              true, curve->training.options->threads, err);
     if (status == ENT_OK)
-        status = ent__folds(curve->fold, &curve->training.targets, corpus->count, groups,
+        status = ent__folds(curve->fold, &curve->training.targets, corpus->count,
+                            ent__divisible(groups, corpus->count) ? groups : NULL,
                             HELD_OUT_FOLDS, curve->training.options->seed, err);
     free(groups);
     if (status != ENT_OK)

@@ -256,3 +256,32 @@ ent_status ent__folds(uint8_t *fold, const ent_targets *targets, size_t rows,
     free(s.of_group.rows);
     return status;
 }
+
+bool ent__divisible(const uint32_t *groups, size_t rows)
+{
+    for (size_t i = 1; i < rows; i++)
+        if (groups[i] != groups[0])
+            return true;
+    return false;
+}
+
+ent_status ent__unseen_labels(size_t *count, const uint8_t *fold,
+                              const ent_targets *targets, size_t rows, ent_error *err)
+{
+    enum { NOWHERE = UINT8_MAX, SPREAD = UINT8_MAX - 1 };
+    uint8_t *place = ent_new(targets->labels, 1);
+    if (!place)
+        return ent_fail_memory(err);
+    for (size_t k = 0; k < targets->labels; k++)
+        place[k] = NOWHERE;
+    for (size_t row = 0; row < rows; row++)
+        for (uint64_t t = targets->starts[row]; t < targets->starts[row + 1]; t++) {
+            uint8_t *at = &place[targets->ids[t]];
+            *at = *at == NOWHERE || *at == fold[row] ? fold[row] : SPREAD;
+        }
+    *count = 0;
+    for (size_t k = 0; k < targets->labels; k++)
+        *count += place[k] < SPREAD;
+    free(place);
+    return ENT_OK;
+}

@@ -21,4 +21,11 @@
 ent_status ent__folds(uint8_t *fold, const ent_targets *targets, size_t rows,
                       const uint32_t *groups, unsigned k, uint64_t seed, ent_error *err);
 
+/** Can rows of these groups be held out at all: are they more than one? What is one group is divided as if it had none. */
+bool ent__divisible(const uint32_t *groups, size_t rows);
+
+/** How many labels have all their rows in one fold: the model that is to answer for it has never seen them. */
+ent_status ent__unseen_labels(size_t *count, const uint8_t *fold,
+                              const ent_targets *targets, size_t rows, ent_error *err);
+
 #endif

@@ -128,6 +128,7 @@ ent_status ent__calibrate(struct ent__training *training, const ent__held_out *h
 
 struct tally {
     double confidence[BINS], right[BINS];
+    double variance[BINS]; /* of the number right, were the probabilities exact */
     double brier;
 };
 
@@ -144,6 +145,7 @@ static void observe(struct tally *tally, const double *p, size_t labels, uint32_
     bin = bin < 0 ? 0 : bin < BINS ? bin : BINS - 1;
     tally->confidence[bin] += p[best];
     tally->right[bin] += best == truth;
+    tally->variance[bin] += p[best] * (1 - p[best]);
 }
 
 /* What calibration on the other folds makes of a fold's margins, which become logits: what decisions go by. */
@@ -183,7 +185,7 @@ ent_status ent__measure_honesty(struct ent__training *training, ent__held_out *h
                                 ent_error *err)
 {
     struct part part;
-    struct tally tally = {{0}, {0}, 0};
+    struct tally tally = {.brier = 0};
     if (training->corpus->multi_label)
         return ENT_OK;
     ent_status status = take_part(&part, held, err);
@@ -191,10 +193,15 @@ ent_status ent__measure_honesty(struct ent__training *training, ent__held_out *h
     if (status == ENT_OK)
         status = observe_folds(&tally, &couples, held, training->options->folds, err);
     if (status == ENT_OK && held->count) {
-        double gap = 0;
-        for (int b = 0; b < BINS; b++)
+        /* The mean of |x| is sqrt(2 / pi) deviations where x is normal, as sums of many documents nearly are. */
+        static const double two_by_pi = 0.63661977236758134;
+        double gap = 0, chance = 0;
+        for (int b = 0; b < BINS; b++) {
             gap += fabs(tally.confidence[b] - tally.right[b]);
+            chance += sqrt(two_by_pi * tally.variance[b]);
+        }
         training->report->ece = gap / (double)held->count;
+        training->report->ece_chance = chance / (double)held->count;
         training->report->brier = tally.brier / (double)held->count;
     }
     free_part(&part);

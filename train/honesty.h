@@ -10,7 +10,8 @@ ent_status ent__calibrate(struct ent__training *training, const ent__held_out *h
                           ent_error *err);
 /**
  * Expected calibration error (15 bins of the chosen label's probability) and Brier score (sum over labels, mean over documents) in
- * the report. The probabilities of each fold come from calibration on the other folds. Single-label models only.
+ * the report, and beside them what the calibration error would be by
+ * chance alone:  sum over bins of sqrt(2 / pi sum p (1 - p)) / documents,  p the probabilities of the bin. The probabilities of each fold come from calibration on the other folds. Single-label models only.
  * The held-out margins become the logits by which such a model decides.
  */
 ent_status ent__measure_honesty(struct ent__training *training, ent__held_out *held,

@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "columns.h"
 #include "svm.h"
 
 enum { CACHE_MB = 100, DIMENSIONS_MAX = 4096, ROWS_MAX = 1 << 20 };
+static const double number_max = 1e15; /* models/FORMAT.md */
 
 /* A support vector of one machine. */
 struct support {
@@ -34,6 +36,19 @@ struct fitting {
 ent__kernel_settings ent__kernel_defaults(ent_kernel_kind kind)
 {
     return (ent__kernel_settings){.kind = kind, .degree = 3, .C = 1};
+}
+
+ent_status ent__kernel_reach(const ent__kernel_settings *settings, double product,
+                             ent_error *err)
+{
+    double value = pow(product + fabs(settings->coef0), settings->degree);
+    if (settings->kind != ENT_KERNEL_POLYNOMIAL || value <= number_max)
+        return ENT_OK;
+    return ent_fail(
+        err, ENT_EARG,
+        "the polynomial kernel comes to %.0e on this corpus, which no machine "
+        "can add up: --gamma, --coef0 (%g) or --degree (%u) must be smaller",
+        value, settings->coef0, settings->degree);
 }
 
 static ent_status check(const struct fitting *fitting, ent_error *err)
@@ -85,28 +100,19 @@ static void close(struct fitting *fitting)
     free(fitting->supports.items);
 }
 
-static float scale_of(double variance)
-{
-    return variance > 1e-18 ? (float)(1 / sqrt(variance)) : 0;
-}
-
 /* Shift to mean 0, scale to variance 1: column by column, or all columns alike. */
 static void find_scales(struct fitting *fitting, const float *rows, size_t stride)
 {
-    double n = (double)fitting->count, all = 0;
+    double all = 0, origin = fitting->settings->origin;
     for (size_t d = 0; d < fitting->dimensions; d++) {
-        double sum = 0, squares = 0;
-        for (size_t i = 0; i < fitting->count; i++)
-            sum += (double)rows[i * stride + d];
-        double mean = sum / n;
-        for (size_t i = 0; i < fitting->count; i++)
-            squares += pow((double)rows[i * stride + d] - mean, 2);
-        fitting->shift[d] = (float)(mean - fitting->settings->origin * sqrt(squares / n));
-        fitting->scale[d] = scale_of(squares / n);
-        all += squares / n;
+        struct ent__spread spread =
+            ent__column_spread(rows + d, stride, NULL, fitting->count);
+        fitting->shift[d] = (float)(spread.mean - origin * sqrt(spread.variance));
+        fitting->scale[d] = ent__unit_scale(spread.variance);
+        all += spread.variance;
     }
     for (size_t d = 0; fitting->settings->common_scale && d < fitting->dimensions; d++)
-        fitting->scale[d] = scale_of(all / (double)fitting->dimensions);
+        fitting->scale[d] = ent__unit_scale(all / (double)fitting->dimensions);
 }
 
 static ent_status take_rows(struct fitting *fitting, const float *rows, size_t stride,
@@ -132,6 +138,19 @@ static ent_status take_rows(struct fitting *fitting, const float *rows, size_t s
     return ENT_OK;
 }
 
+/* No product of two rows exceeds that of the longest row with itself. */
+static ent_status check_values(const struct fitting *fitting, ent_error *err)
+{
+    double longest = 0;
+    for (size_t i = 0; i < fitting->count; i++) {
+        double square = 0;
+        for (size_t d = 0; d < fitting->dimensions; d++)
+            square += pow((double)fitting->scaled[i * fitting->dimensions + d], 2);
+        longest = fmax(longest, square);
+    }
+    return ent__kernel_reach(fitting->settings, fitting->gamma * longest, err);
+}
+
 /* ---- fitting ---- */
 
 static ent_status run(struct fitting *fitting, size_t machine, int type, double nu,
@@ -150,6 +169,13 @@ static ent_status run(struct fitting *fitting, size_t machine, int type, double 
                                       .shrinking = 1};
     ENT_TRY(ent__svm_fit(fitting->coefficients, &fitting->rho[machine], &fitting->problem,
                          &parameter, err));
+    bool usable = fabs(fitting->rho[machine]) <= number_max;
+    for (size_t i = 0; i < fitting->count; i++)
+        usable = usable && fabs(fitting->coefficients[i]) <= number_max;
+    if (!usable)
+        return ent_fail(err, ENT_EDATA,
+                        "the kernel machine did not settle on usable numbers: choose a "
+                        "smaller --gamma, --coef0, --degree or --kernel-cost");
     for (size_t i = 0; i < fitting->count; i++) {
         struct support support = {(uint32_t)i, (uint32_t)machine,
                                   fitting->coefficients[i]};
@@ -238,6 +264,8 @@ static ent_status fit(ent_kernel_machine **out, ent_arena *arena, struct fitting
     ent_status status = open(fitting, err);
     if (status == ENT_OK)
         status = take_rows(fitting, rows, stride, err);
+    if (status == ENT_OK)
+        status = check_values(fitting, err);
     for (size_t k = 0; status == ENT_OK && fitting->targets && k < fitting->outputs; k++)
         status = fit_label(fitting, k, err);
     if (status == ENT_OK && !fitting->targets)

@@ -24,6 +24,14 @@ typedef struct ent__kernel_settings {
 ent__kernel_settings ent__kernel_defaults(ent_kernel_kind kind);
 
 /**
+ * Can a polynomial machine add up its kernel? Asked before hours of work with what a usual row gives, and of every row after.
+ * @param product  gamma * |u|^2 of a scaled row; |u|^2 is D on the average
+ * @return ENT_EARG where (product + |coef0|)^degree is above 1e15; ENT_OK for every other kernel
+ */
+ent_status ent__kernel_reach(const ent__kernel_settings *settings, double product,
+                             ent_error *err);
+
+/**
  * One machine a label against the rest, on columns shifted to mean 0 and scaled to variance 1.
  * Where nu is more than a label's frequency allows it is cut to that. A label that all rows carry, or none, gets a
  * machine that says so (decision 1 or -1). libsvm prints nothing and its random numbers begin anew, so the same rows

@@ -35,6 +35,17 @@ static ent__kernel_settings settings_of(const ent_kernel_options *options)
     return settings;
 }
 
+ent_status ent__check_kernel(const ent_kernel_options *options, size_t labels,
+                             ent_error *err)
+{
+    if (!options->kernel)
+        return ENT_OK;
+    ent__kernel_settings settings = settings_of(options);
+    size_t columns = options->projection ? ENT__PROJECTION_COLUMNS : labels;
+    double product = settings.gamma > 0 ? settings.gamma * (double)columns : 1;
+    return ent__kernel_reach(&settings, product, err);
+}
+
 static ent_status open_model(struct ent__training *training, ent_error *err)
 {
     return training->model ? ENT_OK : ent__model_new(&training->model, 0, err);

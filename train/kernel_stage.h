@@ -14,6 +14,10 @@
 ent_status ent__fit_kernel(struct ent__training *training, ent__held_out *held,
                            ent_error *err);
 
+/** Do the options make a machine that can be fitted to a corpus of so many labels? Else ENT_EARG, before any work. */
+ent_status ent__check_kernel(const ent_kernel_options *options, size_t labels,
+                             ent_error *err);
+
 /**
  * A projection and a one-class machine over rows of likeness, put into training->model. Where there are enough
  * documents the two come from different halves, so that the machine learns how new documents of the same kind look.

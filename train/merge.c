@@ -17,6 +17,7 @@ struct merging {
     size_t count;
     ent_map ids;      /* hash of an id -> first row that has it */
     ent_map contents; /* fingerprint -> first row */
+    const ent_model *from;
     struct ent__merge *out;
 };
 
@@ -50,6 +51,7 @@ static ent_status take_fresh(struct merging *merging, const ent_corpus *fresh, s
     uint64_t print = ent__fingerprint(fresh, i);
     uint32_t same_id = ent_map_get(&merging->ids, id_of(fresh, i));
     bool there = ent_map_get(&merging->contents, print) != ENT_MAP_NONE;
+    bool learned = merging->from && ent__recall(merging->from, print) == ENT__KNOWN;
     if (same_id != ENT_MAP_NONE) {
         if (merging->prints[same_id] == print) {
             merging->out->known++;
@@ -58,14 +60,14 @@ static ent_status take_fresh(struct merging *merging, const ent_corpus *fresh, s
         merging->rows[same_id] = (struct ent__merged){fresh, i};
         merging->prints[same_id] = print;
         merging->corrected[same_id] = true;
-        merging->out->corrected++;
+        *(learned ? &merging->out->known : &merging->out->corrected) += 1;
         return ENT_OK;
     }
     if (there) {
         merging->out->known++;
         return ENT_OK;
     }
-    merging->out->added++;
+    *(learned ? &merging->out->known : &merging->out->added) += 1;
     return add_row(merging, fresh, i, err);
 }
 
@@ -80,12 +82,13 @@ static void drop_others(struct merging *merging, const ent_corpus *old)
 }
 
 ent_status ent__merge(struct ent__merge *out, const ent_corpus *old,
-                      const ent_corpus *fresh, ent_error *err)
+                      const ent_corpus *fresh, const ent_model *from, ent_error *err)
 {
     size_t most = old->count + fresh->count;
     struct merging merging = {.rows = ent_new(most, sizeof *merging.rows),
                               .prints = ent_new(most, sizeof *merging.prints),
                               .corrected = ent_new_zeroed(most, 1),
+                              .from = from,
                               .out = out};
     ent_status status = most < ENT_MAP_NONE
                             ? ENT_OK

@@ -28,6 +28,22 @@ static void choose_bits(struct ent__training *training, const ent__scores *score
     }
 }
 
+static ent_status run_fold(struct ent__training *training, ent__held_out *held,
+                           unsigned f, const ent_solve_settings *settings, ent_error *err)
+{
+    const ent_matrix *all = held->matrix;
+    ent_matrix matrix = {0};
+    if (ent__chooses_terms(training->options)) {
+        ENT_TRY(ent__choose_terms_apart(&matrix, training, held->fold, f, err));
+        held->matrix = &matrix;
+    }
+    ent_status status = ent__held_out_fold(held, f, training->recipe.bayes, settings,
+                                           (ent_solve_port){0}, err);
+    held->matrix = all;
+    ent__matrix_dispose(&matrix);
+    return status;
+}
+
 static ent_status run_folds(struct ent__training *training, ent__held_out *held,
                             ent_error *err)
 {
@@ -36,8 +52,7 @@ static ent_status run_folds(struct ent__training *training, ent__held_out *held,
         (ent_solve_port){0}; /* an older model may have learned what is held out */
     for (unsigned f = 0; f < training->options->folds; f++) {
         ent__stage(training, "calibration", (double)f / training->options->folds);
-        ENT_TRY(ent__held_out_fold(held, f, training->recipe.bayes, &settings,
-                                   (ent_solve_port){0}, err));
+        ENT_TRY(run_fold(training, held, f, &settings, err));
     }
     return ENT_OK;
 }
@@ -79,9 +94,15 @@ static ent_status divide(uint8_t *fold, const struct ent__training *training,
     ent_status status = groups ? ent__groups(groups, corpus->articles, corpus->groups,
                                              corpus->count, alike, options->threads, err)
                                : ent_fail_memory(err);
+    if (status == ENT_OK) {
+        training->report->one_group = !ent__divisible(groups, corpus->count);
+        status = ent__folds(fold, &training->targets, corpus->count,
+                            training->report->one_group ? NULL : groups, options->folds,
+                            options->seed, err);
+    }
     if (status == ENT_OK)
-        status = ent__folds(fold, &training->targets, corpus->count, groups,
-                            options->folds, options->seed, err);
+        status = ent__unseen_labels(&training->report->unseen_labels, fold,
+                                    &training->targets, corpus->count, err);
     free(groups);
     return status;
 }

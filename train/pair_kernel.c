@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "columns.h"
 #include "svm.h"
 
 enum { CACHE_MB = 400 };
@@ -28,17 +29,10 @@ static void find_scales(ent_pair_kernel *kernel, const struct fitting *fitting,
 {
     size_t features = fitting->rows->features;
     for (size_t j = 0; j < features; j++) {
-        double sum = 0, squares = 0, n = (double)fitting->count;
-        for (size_t i = 0; i < fitting->count; i++)
-            sum += (double)fitting->rows->x[fitting->chosen[i] * features + j];
-        for (size_t i = 0; i < fitting->count; i++) {
-            double x =
-                (double)fitting->rows->x[fitting->chosen[i] * features + j] - sum / n;
-            squares += x * x;
-        }
-        kernel->shift[j] = (float)(sum / n);
-        kernel->scale[j] =
-            j < unused && squares / n > 1e-12 ? (float)(1 / sqrt(squares / n)) : 0;
+        struct ent__spread spread = ent__column_spread(fitting->rows->x + j, features,
+                                                       fitting->chosen, fitting->count);
+        kernel->shift[j] = (float)spread.mean;
+        kernel->scale[j] = j < unused ? ent__unit_scale(spread.variance) : 0;
     }
 }
 

@@ -100,7 +100,7 @@ static ent_status with_old(ent_model **out, ent_retrain_report *report,
 {
     struct ent__merge merge;
     bool failed;
-    ENT_TRY(ent__merge(&merge, old, fresh, err));
+    ENT_TRY(ent__merge(&merge, old, fresh, from, err));
     report->complete = true;
     report->learned = merge.added;
     report->corrected = merge.corrected;

@@ -115,11 +115,13 @@ static ent_status open_sample(struct sample *sample, const struct ent__training 
     if (status == ENT_OK)
         status = ent__groups(groups, sample->articles, sample->groups, sample->count,
                              true, training->options->threads, err);
+    bool apart = status == ENT_OK && ent__divisible(groups, sample->count);
     for (unsigned r = 0; status == ENT_OK && r < sample->repeats; r++) {
         sample->fold[r] = ent_new(sample->count, 1);
         status = sample->fold[r]
                      ? ent__folds(sample->fold[r], &sample->targets, sample->count,
-                                  groups, sample->folds, training->options->seed + r, err)
+                                  apart ? groups : NULL, sample->folds,
+                                  training->options->seed + r, err)
                      : ent_fail_memory(err);
     }
     free(groups);

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/base.h"
-#include "chi_square.h"
 #include "features/features.h"
 #include "kernel_stage.h"
 #include "models/models.h"
@@ -59,6 +58,11 @@ ent_status ent_train_check(const ent_train_options *options, ent_error *err)
     if (kernel->kernel && options->no_calibration)
         return ent_fail(err, ENT_EARG,
                         "a kernel machine learns from held-out margins: it needs folds");
+    if (kernel->degree > 8 || !(kernel->gamma >= 0 && kernel->gamma <= 1e6) ||
+        !(fabs(kernel->coef0) <= 1e6) || !(kernel->cost >= 0 && kernel->cost <= 1e9))
+        return ent_fail(err, ENT_EARG,
+                        "a kernel has a degree of 8 at most, a gamma and a coef0 of at "
+                        "most 1e6, and a positive cost");
     if (!(kernel->nu >= 0 && kernel->nu <= 1))
         return ent_fail(err, ENT_EARG, "nu must be above 0, at most 1");
     /* With all documents outside, nothing says where the half-plane begins. */
@@ -221,52 +225,12 @@ static void end_stage(struct ent__training *training, const char *name, double *
     *began = now;
 }
 
-static ent_status build_matrix(struct ent__training *training, ent_error *err)
+ent_status ent__build_matrix(struct ent__training *training, ent_error *err)
 {
     const ent_corpus *corpus = training->corpus;
     return ent__matrix_build(&training->matrix, &training->recipe.features,
                              &training->vocabulary, corpus->articles, corpus->count,
                              training->language, training->options->threads, err);
-}
-
-/* Only the terms of the highest chi-square stay; the vectors are made anew, for their lengths change. */
-static ent_status keep_telling_terms(struct ent__training *training, ent_error *err)
-{
-    size_t size = training->vocabulary.size, most = training->options->max_features;
-    if (!training->options->by_chi_square || !most || size <= most)
-        return ENT_OK;
-    float *scores = ent_new(size, sizeof *scores);
-    bool *marks = ent_new(size, sizeof *marks);
-    ent_status status = scores && marks ? ENT_OK : ent_fail_memory(err);
-    if (status == ENT_OK)
-        status = ent__chi_square(scores, &training->matrix, &training->targets, err);
-    if (status == ENT_OK)
-        status = ent__mark_highest(marks, scores, size, most, err);
-    if (status == ENT_OK)
-        status = ent__vocabulary_keep(&training->vocabulary, marks, err);
-    if (status == ENT_OK) {
-        ent__matrix_dispose(&training->matrix);
-        training->recipe.features.max_features = training->options->max_features;
-        status = build_matrix(training, err);
-    }
-    free(scores);
-    free(marks);
-    return status;
-}
-
-/* The same for terms that a first fit has made much of. */
-static ent_status keep_moving_terms(struct ent__training *training, double *began,
-                                    ent_error *err)
-{
-    uint32_t most = training->options->keep_features;
-    if (!most || training->vocabulary.size <= most)
-        return ENT_OK;
-    end_stage(training, "vectors", began);
-    ent__stage(training, "features", 0);
-    ENT_TRY(ent__keep_features(training, err));
-    end_stage(training, "features", began);
-    ent__matrix_dispose(&training->matrix);
-    return build_matrix(training, err);
 }
 
 static ent_status make_matrix(struct ent__training *training, double *began,
@@ -287,13 +251,16 @@ static ent_status make_matrix(struct ent__training *training, double *began,
                         training->vocabulary.size, training->targets.labels);
     end_stage(training, "vocabulary", began);
     ent__stage(training, "vectors", 0);
-    ENT_TRY(build_matrix(training, err));
-    ENT_TRY(keep_telling_terms(training, err));
-    ENT_TRY(keep_moving_terms(training, began, err));
+    ENT_TRY(ent__build_matrix(training, err));
+    end_stage(training, "vectors", began);
+    if (ent__chooses_terms(training->options)) {
+        ent__stage(training, "features", 0);
+        ENT_TRY(ent__choose_terms(training, NULL, training->matrix.rows, err));
+        end_stage(training, "features", began);
+    }
     training->report->collisions = training->vocabulary.collisions;
     training->report->nonzeros = training->matrix.starts[training->matrix.rows];
     training->report->vocabulary = training->vocabulary.size;
-    end_stage(training, "vectors", began);
     return ENT_OK;
 }
 
@@ -392,6 +359,7 @@ ent_status ent_train(ent_model **out, ent_train_report *report, const ent_corpus
 {
     ENT_TRY(ent_train_check(wishes, err));
     ENT_TRY(check_corpus(corpus, err));
+    ENT_TRY(ent__check_kernel(&wishes->kernel, corpus->label_count, err));
     ent_train_options own = adapted(wishes, corpus);
     const ent_train_options *options = &own;
     bool languages = options->kind && strcmp(options->kind, "languages") == 0;

@@ -74,8 +74,19 @@ ent_status ent__label_costs(float **costs, const ent_corpus *corpus,
                             const ent_train_options *options, ent_error *err);
 /** Settings of the solver for the recipe. */
 ent_solve_settings ent__solver_settings(const struct ent__training *training);
-/** Fit once, roughly, and leave only the options->keep_features terms that move margins most; the matrix is the old one. */
-ent_status ent__keep_features(struct ent__training *training, ent_error *err);
+/** The vectors of all documents over the present vocabulary. */
+ent_status ent__build_matrix(struct ent__training *training, ent_error *err);
+/** Do the options choose terms by the labels of the documents: by chi-square, or by what a first fit makes of them? */
+bool ent__chooses_terms(const ent_train_options *options);
+/**
+ * Leave only the terms that rank highest among these rows [count] (NULL: all): options->max_features by chi-square, of those
+ * options->keep_features that move margins most in a first, rough fit. Vocabulary and matrix are made anew.
+ */
+ent_status ent__choose_terms(struct ent__training *training, const uint32_t *rows,
+                             size_t count, ent_error *err);
+/** The same without fold `f`, whose labels must not choose what they are held out from: the vectors over terms that the others choose. */
+ent_status ent__choose_terms_apart(ent_matrix *out, const struct ent__training *training,
+                                   const uint8_t *fold, unsigned f, ent_error *err);
 /** Models without a fold each, their margins on that fold: calibration, thresholds, the number of bits, scores. */
 ent_status ent__fit_out_of_fold(struct ent__training *training, ent_error *err);
 /** Without held-out documents: 16 bits instead of 32 where that leaves the decisions on 2000 training documents alone. */

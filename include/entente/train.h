@@ -167,11 +167,17 @@ typedef struct ent_train_report {
         accuracy; /* single-label: share of documents whose best label is right; multi-label: exact match */
     double micro_f1;
     double macro_f1;
-    double ece;   /* of single-label models: expected calibration error, 15 bins */
-    double brier; /* the same: sum over labels of (p - truth)^2, mean over documents */
-    size_t solver_bytes;   /* scratch memory of the solver, an upper bound */
-    size_t weight_bytes;   /* of the float weights of the last fit */
-    unsigned folds;        /* of the out-of-fold models */
+    double ece; /* of single-label models: expected calibration error, 15 bins */
+    double
+        ece_chance; /* what it would be on the average were the probabilities exact: its noise on so many documents */
+    double brier;   /* the same: sum over labels of (p - truth)^2, mean over documents */
+    size_t solver_bytes; /* scratch memory of the solver, an upper bound */
+    size_t weight_bytes; /* of the float weights of the last fit */
+    unsigned folds;      /* of the out-of-fold models */
+    bool
+        one_group; /* documents are of one group, or nearly equal, all of them: they were held out without regard to it */
+    size_t
+        unseen_labels; /* labels all of whose documents are in one fold: held out, they were never learned from */
     double quantised_loss; /* points of micro-F1 that the chosen bits cost */
     char recipe[120];      /* what was chosen */
     double C;

@@ -56,9 +56,20 @@ bad_kernel_options() {
         run 2 train --kernel rbf --gamma nan "$small" -o "$scratch/z.ent" &&
         run 2 train --kernel rbf --no-calibration "$small" -o "$scratch/z.ent" && one_line && [ ! -e "$scratch/z.ent" ]
 }
+bad_polynomial() {
+    run 2 train --fast --kernel poly --degree 8 --gamma 1e6 --coef0 1e6 "$samples" -o "$scratch/z.ent" && one_line && said 'must be smaller' &&
+        ! grep -q '^tried' "$scratch/err" && run 2 train --fast --kernel poly --degree 8 --gamma 1e6 --reduce projection "$samples" -o "$scratch/z.ent" &&
+        said 'must be smaller' && [ ! -e "$scratch/z.ent" ] && run 0 train --fast --kernel poly --degree 8 "$small" -o "$scratch/p8.ent"
+}
+options_of_another_kernel() {
+    run 2 train --kernel rbf --degree 2 "$small" -o "$scratch/z.ent" && said 'degree is of --kernel poly' &&
+        run 2 train --kernel rbf --coef0 1 "$small" -o "$scratch/z.ent" && said 'coef0 is of' &&
+        run 2 train --kernel linear --gamma 1 "$small" -o "$scratch/z.ent" && said 'gamma is not of' &&
+        run 2 train --coef0 1 "$small" -o "$scratch/z.ent" && said 'add --kernel'
+}
 
 for test in every_kernel_learns_and_scores kernel_over_a_projection nu_and_cost_are_kept same_bytes_every_run \
-    retraining_keeps_the_kernel novelty_is_told bad_kernel_options; do
+    retraining_keeps_the_kernel novelty_is_told bad_kernel_options bad_polynomial options_of_another_kernel; do
     verdict "$test" "$test"
 done
 exit $fault

@@ -262,6 +262,23 @@ static void odd_folds_are_answered(void **state)
     assert_true(spread(rows) <= 1);
 }
 
+/* Labels 0 in folds 0 and 1, 1 in fold 1 twice, 2 in fold 0 once, 3 nowhere: two are in one fold only. */
+static void labels_that_were_never_learned_are_counted(void **state)
+{
+    (void)state;
+    uint64_t first[] = {0, 2, 4, 5};
+    uint32_t carried[] = {0, 2, 0, 1, 1};
+    uint8_t fold[] = {0, 1, 1};
+    ent_targets targets = {4, first, carried};
+    size_t count;
+    assert_int_equal(ent__unseen_labels(&count, fold, &targets, 3, NULL), ENT_OK);
+    assert_int_equal(count, 2);
+    uint32_t groups[] = {2, 2, 2, 0};
+    assert_false(ent__divisible(groups, 3));
+    assert_true(ent__divisible(groups, 4));
+    assert_false(ent__divisible(groups, 0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -275,6 +292,7 @@ int main(void)
         cmocka_unit_test(several_labels_are_spread_evenly),
         cmocka_unit_test(groups_stay_together),
         cmocka_unit_test(odd_folds_are_answered),
+        cmocka_unit_test(labels_that_were_never_learned_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

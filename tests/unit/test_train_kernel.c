@@ -16,6 +16,7 @@
 #include <libsvm/svm.h>
 
 #include "classify/classify.h"
+#include "train/columns.h"
 #include "train/kernel.h"
 #include "train/projection.h"
 
@@ -244,6 +245,37 @@ static void bad_settings_are_refused(void **state)
     ent_arena_close(&arena);
 }
 
+/* 1, 2 and 6 have the mean 3 and the variance (4 + 1 + 9) / 3; of the first and the last alone 3.5 and 6.25. */
+static void columns_are_as_worked_by_hand(void **state)
+{
+    (void)state;
+    float pairs[] = {1, 7, 2, 7, 6, 7};
+    uint32_t ends[] = {0, 2};
+    struct ent__spread spread = ent__column_spread(pairs, 2, NULL, 3);
+    assert_true(fabs(spread.mean - 3) < 1e-12 &&
+                fabs(spread.variance - 14.0 / 3) < 1e-12);
+    spread = ent__column_spread(pairs, 2, ends, 2);
+    assert_true(fabs(spread.mean - 3.5) < 1e-12 && fabs(spread.variance - 6.25) < 1e-12);
+    assert_true(fabs((double)ent__unit_scale(spread.variance) - 0.4) < 1e-7);
+    assert_true(ent__unit_scale(ent__column_spread(pairs + 1, 2, NULL, 3).variance) <= 0);
+}
+
+/* (1e5)^3 is the limit; degrees and offsets count. */
+static void a_polynomial_that_overflows_is_refused(void **state)
+{
+    (void)state;
+    ent_error err;
+    ent__kernel_settings settings = ent__kernel_defaults(ENT_KERNEL_POLYNOMIAL);
+    assert_int_equal(ent__kernel_reach(&settings, 0.99e5, &err), ENT_OK);
+    assert_int_equal(ent__kernel_reach(&settings, 1.01e5, &err), ENT_EARG);
+    settings.coef0 = -2e5;
+    assert_int_equal(ent__kernel_reach(&settings, 1, &err), ENT_EARG);
+    settings.degree = 2;
+    assert_int_equal(ent__kernel_reach(&settings, 3, &err), ENT_OK);
+    settings.kind = ENT_KERNEL_RBF;
+    assert_int_equal(ent__kernel_reach(&settings, 1e30, &err), ENT_OK);
+}
+
 /*
  * Rows (1, 0, 0), (0, 1, 0), (0, 0.6, 0.8) span three dimensions: their projection keeps lengths and products, up to the
  * 8 bits of a value.
@@ -284,6 +316,8 @@ int main(void)
         cmocka_unit_test(novelty_grows_outward),
         cmocka_unit_test(bad_settings_are_refused),
         cmocka_unit_test(a_projection_keeps_products),
+        cmocka_unit_test(columns_are_as_worked_by_hand),
+        cmocka_unit_test(a_polynomial_that_overflows_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

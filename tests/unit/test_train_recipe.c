@@ -122,11 +122,17 @@ static void chi_square_is_as_worked_by_hand(void **state)
     (void)state;
     float scores[2];
     bool marks[2];
-    assert_int_equal(ent__chi_square(scores, &four, &two, NULL), ENT_OK);
+    assert_int_equal(ent__chi_square(scores, &four, &two, NULL, 4, NULL), ENT_OK);
     assert_near(scores[0], 4, 1e-6);
     assert_near(scores[1], 4.0 / 3, 1e-6);
     assert_int_equal(ent__mark_highest(marks, scores, 2, 1, NULL), ENT_OK);
     assert_true(marks[0] && !marks[1]);
+    /* Without row 0: feature 0 has A 1, B 0, C 0, D 2: 3 * 4 / (1*2*1*2) = 3; feature 1 stands in all rows. */
+    const uint32_t rest[] = {1, 2, 3};
+    assert_int_equal(ent__chi_square(scores, &four, &two, rest, 3, NULL), ENT_OK);
+    assert_near(scores[0], 3, 1e-6);
+    assert_near(scores[1], 0, 1e-6);
+    scores[0] = 4;
     scores[1] = 4; /* ties go to the lower index */
     assert_int_equal(ent__mark_highest(marks, scores, 2, 1, NULL), ENT_OK);
     assert_true(marks[0] && !marks[1]);

@@ -92,7 +92,7 @@ static void a_merge_corrects_adds_and_knows(void **state)
         "{\"id\":\"1\",\"text\":\"one\",\"labels\":[\"x\"]}\n"); /* the same */
     struct ent__merge merge;
     ent_error err = {0};
-    assert_int_equal(ent__merge(&merge, &old, &fresh, &err), ENT_OK);
+    assert_int_equal(ent__merge(&merge, &old, &fresh, NULL, &err), ENT_OK);
     assert_int_equal(merge.added, 1);
     assert_int_equal(merge.corrected, 1);
     assert_int_equal(merge.known, 2);
@@ -123,7 +123,7 @@ static void the_last_of_several_corrections_holds(void **state)
     ent_corpus fresh = corpus_of("{\"id\":\"1\",\"text\":\"one\",\"labels\":[\"p\"]}\n"
                                  "{\"id\":\"1\",\"text\":\"one\",\"labels\":[\"q\"]}\n");
     struct ent__merge merge;
-    assert_int_equal(ent__merge(&merge, &old, &fresh, NULL), ENT_OK);
+    assert_int_equal(ent__merge(&merge, &old, &fresh, NULL, NULL), ENT_OK);
     assert_int_equal(merge.corrected, 2);
     assert_int_equal(merge.corpus.count, 1); /* the id stood twice */
     assert_int_equal(merge.corpus.label_count, 1);

@@ -71,6 +71,11 @@ int cli_usage(const struct cli_verb *verb, const char *format, ...) ENT_PRINTF(2
 int cli_fail(const ent_error *err);
 /** A line for a person on stderr. */
 void cli_say(const char *format, ...) ENT_PRINTF(1, 2);
+/** The end of a counted noun: "" for one, else "s". */
+static inline const char *cli_s(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
 /** Flush and check stdout: a full disk or closed pipe is an error. @return `code`, or CLI_FAILED. */
 int cli_finish(int code);
 

@@ -105,9 +105,9 @@ static int print_all(const struct request *request, const ent_model *model,
     }
     ent_buffer_dispose(&out);
     if (count < request->suggesting.count)
-        cli_say("only %zu of %zu articles are worth labelling: the others have no text, "
+        cli_say("only %zu of %zu article%s %s worth labelling: the others have no text, "
                 "were learned, or repeat these",
-                count, pool->count);
+                count, pool->count, cli_s(pool->count), count == 1 ? "is" : "are");
     return CLI_OK;
 }
 

@@ -10,6 +10,7 @@
 #include "languages.h"
 #include "recipe_options.h"
 #include "retrain.h"
+#include "train_account.h"
 #include "train_report.h"
 #include "train_stance.h"
 
@@ -38,8 +39,6 @@ enum {
     OPTION_PAIR,
 };
 
-enum { LISTED_LABELS = 40 };
-
 struct request {
     ent_dataset_options reading;
     ent_train_options training;
@@ -48,9 +47,8 @@ struct request {
     const char *model;
     struct recipe_weights weights;
     bool json, verbose;
-    bool stance;
-    bool pairs;
-    bool C_given, folds_given;
+    bool stance, pairs;
+    ENT_ARRAY(int) given; /* keys of the options */
 };
 
 static void say_bad(void *context, const char *message)
@@ -82,37 +80,60 @@ static void ask_for_languages(ent_train_options *training)
     training->weight_bits = 6;
 }
 
-static void read_option(struct cli_arguments *arguments, int key, struct request *request)
+/* Where the argument of an option goes that is taken as it stands; NULL: it is none of them. */
+static const char **text_of(struct request *request, int key)
+{
+    switch (key) {
+    case 'o':
+        return &request->model;
+    case OPTION_MAP:
+        return &request->reading.map;
+    case OPTION_TEXT:
+        return &request->reading.text;
+    case OPTION_LABEL:
+        return &request->reading.label;
+    case OPTION_TITLE:
+        return &request->reading.title;
+    case OPTION_LANG:
+        return &request->reading.lang;
+    case OPTION_QUARANTINE:
+        return &request->reading.quarantine;
+    case OPTION_REPORT:
+        return &request->report.directory;
+    default:
+        return NULL;
+    }
+}
+
+/* The same for options without an argument. */
+static bool *switch_of(struct request *request, int key)
+{
+    switch (key) {
+    case OPTION_VERBOSE:
+        return &request->verbose;
+    case OPTION_JSON:
+        return &request->json;
+    case OPTION_STANCE:
+        return &request->stance;
+    case OPTION_PAIR:
+        return &request->pairs;
+    case OPTION_NO_CALIBRATION:
+        return &request->training.no_calibration;
+    default:
+        return NULL;
+    }
+}
+
+static void read_value(struct cli_arguments *arguments, int key, struct request *request)
 {
     static const char *const actions[] = {"fail", "skip", "quarantine", NULL};
     static const char *const bits[] = {"auto", "4", "5", "6", "7", "8", "16", "32", NULL};
     static const unsigned bit_counts[] = {0, 4, 5, 6, 7, 8, 16, 32};
-    ent_dataset_options *reading = &request->reading;
     ent_train_options *training = &request->training;
     switch (key) {
-    case 'o':
-        request->model = arguments->value;
-        break;
     case 'C':
         training->C = cli_real(arguments, 1e-6, 1e6);
-        request->C_given = true;
-        request->retrain.cost_given = true;
         training->pinned |= ENT_PIN_COST;
-        break;
-    case OPTION_MAP:
-        reading->map = arguments->value;
-        break;
-    case OPTION_TEXT:
-        reading->text = arguments->value;
-        break;
-    case OPTION_LABEL:
-        reading->label = arguments->value;
-        break;
-    case OPTION_TITLE:
-        reading->title = arguments->value;
-        break;
-    case OPTION_LANG:
-        reading->lang = training->language = arguments->value;
         break;
     case OPTION_LANGUAGES:
         ask_for_languages(training);
@@ -120,16 +141,9 @@ static void read_option(struct cli_arguments *arguments, int key, struct request
     case OPTION_PIECES:
         training->pieces = (unsigned)cli_integer(arguments, 0, 64);
         break;
-    case OPTION_VERBOSE:
-        request->verbose = true;
-        break;
-    case OPTION_NO_CALIBRATION:
-        training->no_calibration = true;
-        break;
     case OPTION_FOLDS:
         training->folds = (unsigned)cli_integer(arguments, 2, 10);
         training->pinned |= ENT_PIN_FOLDS;
-        request->folds_given = true;
         break;
     case OPTION_WEIGHT_BITS:
         training->weight_bits = bit_counts[cli_choice(arguments, bits)];
@@ -141,204 +155,99 @@ static void read_option(struct cli_arguments *arguments, int key, struct request
         training->threads = (int)cli_integer(arguments, 1, 1024);
         break;
     case OPTION_ON_ERROR:
-        reading->on_error = (ent_on_error)cli_choice(arguments, actions);
-        break;
-    case OPTION_QUARANTINE:
-        reading->quarantine = arguments->value;
-        break;
-    case OPTION_REPORT:
-        request->report.directory = arguments->value;
-        break;
-    case OPTION_JSON:
-        request->json = true;
-        break;
-    case OPTION_PAIR:
-        request->pairs = true;
-        request->stance = true;
-        break;
-    case OPTION_STANCE:
-        request->stance = true;
+        request->reading.on_error = (ent_on_error)cli_choice(arguments, actions);
         break;
     case OPTION_FORMAT:
-        cli_corpus_format(arguments, &reading->format);
+        cli_corpus_format(arguments, &request->reading.format);
         break;
     default:
         break;
     }
 }
 
-/* ---- the account of the run ---- */
-
-static void say_reading(const ent_dataset_report *read, const ent_corpus *corpus)
+static void read_option(struct cli_arguments *arguments, int key, struct request *request)
 {
-    cli_say("read      %llu documents, %zu label%s, %.1f MB of text; %s a document",
-            (unsigned long long)read->documents, read->label_count,
-            read->label_count == 1 ? "" : "s", (double)read->bytes / 1e6,
-            corpus->multi_label ? "any number of labels" : "one label");
-    if (read->unlabelled)
-        cli_say("          %llu without a label: they are examples of none",
-                (unsigned long long)read->unlabelled);
-    if (read->repaired)
-        cli_say("repaired  %llu byte sequences that were not UTF-8",
-                (unsigned long long)read->repaired);
-    for (int reason = 0; reason < ENT_SKIP_COUNT; reason++)
-        if (read->skipped[reason])
-            cli_say("skipped   %llu: %s", (unsigned long long)read->skipped[reason],
-                    ent_skip_text((ent_skip)reason));
-    for (size_t i = 0; i < read->label_count && i < LISTED_LABELS; i++)
-        cli_say("  %8llu  %.*s", (unsigned long long)read->labels[i].documents,
-                (int)read->labels[i].name.size, read->labels[i].name.data);
-    if (read->label_count > LISTED_LABELS)
-        cli_say("            and %zu more", read->label_count - LISTED_LABELS);
+    const char **text = text_of(request, key);
+    bool *is_on = switch_of(request, key);
+    if (text)
+        *text = arguments->value;
+    else if (is_on)
+        *is_on = true;
+    else
+        read_value(arguments, key, request);
 }
 
-/* "Sport" and "sport ": each would be taught that the other's documents are none of its own. */
-static ent_status warn_of_twins(const ent_dataset_report *read, ent_error *err)
+/* ---- options that do not go together ---- */
+
+static bool is_given(const struct request *request, int key)
 {
-    ent_survey *survey;
-    const ent_label_twins *twins;
-    size_t count = 0;
-    ENT_TRY(ent_survey_new(&survey, 0, err));
-    ent_status status = ENT_OK;
-    for (size_t i = 0; status == ENT_OK && i < read->label_count; i++) {
-        ent_string label = read->labels[i].name;
-        ent_record record = {.labels = &label, .label_count = 1};
-        status = ent_survey_add(survey, &record, err);
-    }
-    if (status == ENT_OK)
-        status = ent_survey_twins(&twins, &count, survey, err);
-    for (size_t i = 0; i < count && i < LISTED_LABELS; i++)
-        cli_say(
-            "warning   labels '%.*s' and '%.*s' differ by case, spaces or punctuation "
-            "only, and are learned as two (--map makes them one)",
-            (int)twins[i].rare.size, twins[i].rare.data, (int)twins[i].frequent.size,
-            twins[i].frequent.data);
-    ent_survey_free(survey);
-    return status;
+    for (size_t i = 0; i < request->given.count; i++)
+        if (request->given.items[i] == key)
+            return true;
+    return false;
 }
 
-/* A small corpus: say what more documents would bring, as a mean over several divisions. */
-static void say_small(const ent_model *model, const ent_corpus *corpus,
-                      const ent_train_options *options)
+static const char *name_of(const struct cli_verb *verb, int key)
 {
-    enum { DIVISIONS = 5 };
-    ent_curve_point sums[ENT_CURVE_POINTS] = {{0, 0}};
-    size_t points = ENT_CURVE_POINTS;
-    ent_train_options own = *options;
-    own.progress = NULL;
-    for (unsigned d = 0; d < DIVISIONS; d++) {
-        ent_curve_point curve[ENT_CURVE_POINTS];
-        size_t count;
-        own.seed = options->seed + d;
-        if (ent_learning_curve(curve, &count, model, corpus, &own, NULL) != ENT_OK)
-            return;
-        points = count < points ? count : points;
-        for (size_t i = 0; i < count;
-             i++) /* from the largest down: short curves lack small ones */
-            sums[i] = (ent_curve_point){curve[count - 1 - i].documents,
-                                        sums[i].score + curve[count - 1 - i].score};
-    }
-    cli_say("warning   a corpus of %zu documents is small: what it says about itself is "
-            "rough",
-            corpus->count);
-    for (size_t i = points; i-- > 0;)
-        cli_say("          from %3zu documents: %.2f right", sums[i].documents,
-                sums[i].score / DIVISIONS);
-    if (points > 1 && sums[0].score > sums[1].score)
-        cli_say("          more labelled documents would help (entente suggest says "
-                "which)");
+    const struct cli_option *option = verb->options;
+    while (option->name && option->key != key)
+        option++;
+    return option->name;
 }
 
-/* Seconds that are not the training's own. */
-struct clock {
-    double reading, writing;
-};
-
-static void say_fit(const ent_train_report *report, const struct request *request,
-                    const struct clock *clock)
+/* Of each pair the second one would go unheard. */
+static int check_pairs(const struct request *request, const struct cli_verb *verb)
 {
-    for (size_t i = 0; i < report->trial_count; i++) {
-        const ent_train_trial *trial = &report->trials[i];
-        cli_say("tried     accuracy %.4f, micro-F1 %.4f, macro-F1 %.4f: %s, C = %g",
-                trial->accuracy, trial->micro_f1, trial->macro_f1, trial->recipe,
-                trial->C);
-    }
-    if (request->verbose)
-        cli_say("memory    %.1f MB of scratch for the solver, %.1f MB of vectors, "
-                "%.1f MB of weights",
-                (double)report->solver_bytes / 1e6, (double)report->nonzeros * 8 / 1e6,
-                (double)report->weight_bytes / 1e6);
-    cli_say("chosen    %s, C = %g", report->recipe, report->C);
-    cli_say("fitted    %zu of %zu terms, %zu non-zeros, C = %g%s", report->features,
-            report->vocabulary, report->nonzeros, report->C,
-            report->converged ? "" : " (did not converge)");
-    if (report->collisions)
-        cli_say("hashed    %llu of %zu features stand for several terms",
-                (unsigned long long)report->collisions, report->vocabulary);
-    if (report->accuracy >= 0)
-        cli_say("held out  accuracy %.4f, micro-F1 %.4f, macro-F1 %.4f over %u folds; "
-                "%u-bit weights "
-                "cost %.3f points",
-                report->accuracy, report->micro_f1, report->macro_f1, report->folds,
-                report->weight_bits, report->quantised_loss);
-    if (report->ece >= 0)
-        cli_say("          calibration error %.4f (15 bins), Brier score %.4f",
-                report->ece, report->brier);
-    double total = clock->reading + clock->writing;
-    ent_buffer line = {0};
-    ent_buffer_format(&line, "read %.2f s", clock->reading);
-    for (size_t i = 0; i < report->stage_count; i++) {
-        ent_buffer_format(&line, ", %s %.2f s", report->stages[i].name,
-                          report->stages[i].seconds);
-        total += report->stages[i].seconds;
-    }
-    ent_buffer_format(&line, ", write %.2f s", clock->writing);
-    cli_say("time      %.2f s: %s", total, line.data ? line.data : "");
-    ent_buffer_dispose(&line);
+    static const int pairs[][2] = {
+        {RECIPE_FAST, RECIPE_THOROUGH},
+        {RECIPE_STEM, RECIPE_NO_STEM},
+        {OPTION_LANGUAGES, RECIPE_THOROUGH},
+        {OPTION_LANGUAGES, OPTION_STANCE},
+        {OPTION_LANGUAGES, OPTION_PAIR},
+        {OPTION_NO_CALIBRATION, OPTION_FOLDS},
+        {KERNEL_NU, KERNEL_COST},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (is_given(request, pairs[i][0]) && is_given(request, pairs[i][1]))
+            return cli_usage(verb, "--%s and --%s do not go together",
+                             name_of(verb, pairs[i][0]), name_of(verb, pairs[i][1]));
+    return CLI_OK;
 }
 
-static void print_json(const struct request *request, const ent_model *model,
-                       const ent_dataset_report *read, const ent_train_report *report,
-                       const struct clock *clock)
+/* What shapes topic models says nothing to stance models, whose features and search are their own. */
+static int check_stance(const struct request *request, const struct cli_verb *verb)
 {
-    ent_buffer out = {0};
-    ent_json_writer json = {.out = &out};
-    ent_json_begin_object(&json);
-    ent_json_key(&json, "model");
-    ent_json_write_text(&json, request->model);
-    ent_json_key(&json, "digest");
-    ent_json_write_text(&json,
-                        ent_model_digest(model ? model : request->retrain.champion));
-    ent_json_key(&json, "documents");
-    ent_json_write_integer(&json, (int64_t)read->documents);
-    ent_json_key(&json, "labels");
-    ent_json_write_integer(&json, (int64_t)report->labels);
-    ent_json_key(&json, "features");
-    ent_json_write_integer(&json, (int64_t)report->features);
-    ent_json_key(&json, "skipped");
-    ent_json_write_integer(&json, (int64_t)read->faults);
-    if (report->accuracy >= 0) {
-        ent_json_key(&json, "accuracy");
-        ent_json_write_number(&json, report->accuracy, 6);
-        ent_json_key(&json, "micro_f1");
-        ent_json_write_number(&json, report->micro_f1, 6);
+    static const int heard[] = {
+        'o',           'C',         OPTION_FORMAT,  OPTION_TEXT,     OPTION_LABEL,
+        OPTION_TITLE,  OPTION_LANG, OPTION_MAP,     OPTION_ON_ERROR, OPTION_QUARANTINE,
+        OPTION_FOLDS,  OPTION_SEED, OPTION_THREADS, OPTION_VERBOSE,  OPTION_JSON,
+        OPTION_STANCE, OPTION_PAIR,
+    };
+    if (!request->stance && !request->pairs)
+        return CLI_OK;
+    for (size_t i = 0; i < request->given.count; i++) {
+        bool known = false;
+        for (size_t k = 0; k < sizeof heard / sizeof *heard; k++)
+            known = known || heard[k] == request->given.items[i];
+        if (!known)
+            return cli_usage(verb,
+                             "--%s does not go with --stance: a stance model is fitted "
+                             "afresh, with features of its own",
+                             name_of(verb, request->given.items[i]));
     }
-    retrain_json(&json, &request->retrain);
-    ent_json_key(&json, "seconds");
-    ent_json_begin_object(&json);
-    ent_json_key(&json, "read");
-    ent_json_write_number(&json, clock->reading, 3);
-    for (size_t i = 0; i < report->stage_count; i++) {
-        ent_json_key(&json, report->stages[i].name);
-        ent_json_write_number(&json, report->stages[i].seconds, 3);
-    }
-    ent_json_key(&json, "write");
-    ent_json_write_number(&json, clock->writing, 3);
-    ent_json_end_object(&json);
-    ent_json_end_object(&json);
-    ent_buffer_byte(&out, '\n');
-    cli_print(&out);
-    ent_buffer_dispose(&out);
+    return CLI_OK;
+}
+
+static int check_together(struct request *request, const struct cli_verb *verb)
+{
+    int code = check_pairs(request, verb);
+    if (code == CLI_OK)
+        code = check_stance(request, verb);
+    if (code == CLI_OK)
+        code = retrain_check(&request->retrain, &request->training, verb);
+    if (code == CLI_OK)
+        code = kernel_check(&request->training.kernel, verb);
+    return code;
 }
 
 /* ---- the run ---- */
@@ -352,13 +261,37 @@ static ent_status write_model(const struct request *request, ent_model *model,
                  : retrain_copy(&request->retrain, request->model, err);
 }
 
-static void say_written(const struct request *request, const ent_model *model)
+static ent_status fit_model(ent_model **model, ent_train_report *report,
+                            struct request *request, ent_corpus *corpus, ent_error *err)
 {
+    if (!request->training.language && !request->training.kind)
+        cli_languages_of_corpus(corpus);
+    ENT_TRY(retrain_fit(model, report, &request->retrain, corpus, &request->reading,
+                        &request->training, err));
+    ENT_TRY(train_report_study(
+        &request->report, *model, corpus, *model && !request->retrain.from,
+        request->retrain.validate, &request->reading, &request->training, err));
+    return retrain_validate(&request->retrain, *model, request->model, &request->reading,
+                            &request->training, err);
+}
+
+/* What was made goes to its place, and the person is told. */
+static ent_status finish(const struct request *request, struct train_account *account,
+                         ent_model *model, const ent_corpus *corpus, ent_error *err)
+{
+    double trained = ent_seconds();
+    ENT_TRY(write_model(request, model, err));
+    account->writing = ent_seconds() - trained;
+    account->digest = ent_model_digest(model ? model : request->retrain.champion);
+    if (model)
+        train_say_fit(account);
+    if (model && account->fit->trial_count && corpus->count <= ENT_SMALL_CORPUS)
+        train_say_small(model, corpus, &request->training);
     if (request->retrain.dry_run)
         cli_say("a dry run: nothing is written");
     else
-        cli_say("wrote     '%s', digest %s", request->model,
-                ent_model_digest(model ? model : request->retrain.champion));
+        cli_say("wrote     '%s', digest %s", request->model, account->digest);
+    return ENT_OK;
 }
 
 static int fit(struct request *request, ent_dataset *dataset, double began,
@@ -370,46 +303,26 @@ static int fit(struct request *request, ent_dataset *dataset, double began,
     ent_dataset_report read;
     if (ent_corpus_load(&corpus, dataset, 0, err) != ENT_OK)
         return cli_fail(err);
-    int code = CLI_FAILED;
-    struct clock clock = {.reading = ent_seconds() - began};
+    struct train_account account = {.path = request->model,
+                                    .read = &read,
+                                    .retrain = &request->retrain,
+                                    .reading = ent_seconds() - began,
+                                    .verbose = request->verbose};
     ent_status status = ent_dataset_get_report(&read, dataset, err);
-    if (status == ENT_OK) {
-        say_reading(&read, &corpus);
-        status = warn_of_twins(&read, err);
-    }
-    if (status == ENT_OK) {
-        if (!request->training.language && !request->training.kind)
-            cli_languages_of_corpus(&corpus);
-        status = retrain_fit(&model, &report, &request->retrain, &corpus,
-                             &request->reading, &request->training, err);
-    }
     if (status == ENT_OK)
-        status = train_report_study(
-            &request->report, model, &corpus, model && !request->retrain.from,
-            request->retrain.validate, &request->reading, &request->training, err);
+        status = train_say_reading(&read, &corpus, err);
     if (status == ENT_OK)
-        status = retrain_validate(&request->retrain, model, request->model,
-                                  &request->reading, &request->training, err);
-    double trained = ent_seconds();
+        status = fit_model(&model, &report, request, &corpus, err);
+    account.fit = model ? &report : NULL;
     if (status == ENT_OK)
-        status = write_model(request, model, err);
-    clock.writing = ent_seconds() - trained;
+        status = finish(request, &account, model, &corpus, err);
     if (status == ENT_OK) {
-        if (model)
-            say_fit(&report, request, &clock);
-        if (model && report.trial_count && corpus.count <= ENT_SMALL_CORPUS)
-            say_small(model, &corpus, &request->training);
-        say_written(request, model);
         request->report.model = request->model;
         status = train_report_write(&request->report, model, &request->training, err);
     }
-    if (status == ENT_OK) {
-        if (request->json)
-            print_json(request, model, &read, &report, &clock);
-        code = read.faults ? CLI_SOME_BAD : CLI_OK;
-    } else {
-        code = cli_fail(err);
-    }
+    if (status == ENT_OK && request->json)
+        train_print_account(&account);
+    int code = status != ENT_OK ? cli_fail(err) : read.faults ? CLI_SOME_BAD : CLI_OK;
     ent_model_free(model);
     train_report_close(&request->report);
     ent_corpus_dispose(&corpus);
@@ -456,8 +369,8 @@ static int fit_stance(const struct request *request, ent_dataset *dataset)
     ent_stance_options options = ENT_STANCE_OPTIONS_INIT;
     const ent_train_options *training = &request->training;
     options.pairs = request->pairs;
-    options.C = request->C_given ? training->C : 0;
-    if (request->folds_given)
+    options.C = training->pinned & ENT_PIN_COST ? training->C : 0;
+    if (training->pinned & ENT_PIN_FOLDS)
         options.folds = training->folds;
     options.seed = training->seed;
     options.threads = training->threads;
@@ -473,15 +386,11 @@ static int train(struct request *request, const struct cli_arguments *arguments,
     const struct cli_verb *verb = arguments->verb;
     if (arguments->bad)
         return CLI_USAGE;
-    if (request->stance &&
-        (request->retrain.from || request->retrain.validate || request->report.directory))
-        return cli_usage(verb, "a stance model is fitted afresh: --from, --validate and "
-                               "--report do not go with it");
-    if (request->stance)
-        request->reading.labels_wanted = false;
-    if (retrain_check(&request->retrain, &request->training, verb) != CLI_OK ||
-        kernel_check(&request->training.kernel, verb) != CLI_OK)
+    if (check_together(request, verb) != CLI_OK)
         return CLI_USAGE;
+    request->stance |= request->pairs;
+    request->reading.labels_wanted = !request->stance;
+    request->training.language = request->reading.lang;
     if (!request->model && !request->retrain.dry_run)
         return cli_usage(verb, "where should the model go? (-o FILE)");
     if (arguments->at >= argc)
@@ -508,18 +417,21 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
 {
     struct request request = {.training = ENT_TRAIN_OPTIONS_INIT};
     request.reading.bad = say_bad;
-    request.reading.labels_wanted = true;
     request.training.progress = show_progress;
     struct cli_arguments arguments;
     cli_begin(&arguments, verb, argc, argv);
-    for (int key; (key = cli_next(&arguments)) != 0;)
+    for (int key; (key = cli_next(&arguments)) != 0;) {
+        arguments.bad |= !ent_array_push(&request.given, key);
         if (!retrain_option(&request.retrain, &arguments, key, &request.training) &&
             !kernel_option(&request.training.kernel, &arguments, key) &&
             !recipe_option(&request.training, &request.weights, &arguments, key))
             read_option(&arguments, key, &request);
+    }
+    request.retrain.cost_given = request.training.pinned & ENT_PIN_COST;
     int code = train(&request, &arguments, argc, argv);
     retrain_close(&request.retrain);
     free(request.weights.items.items);
+    free(request.given.items);
     return code;
 }
 

@@ -39,10 +39,18 @@ bool kernel_option(ent_kernel_options *options, struct cli_arguments *arguments,
 
 int kernel_check(ent_kernel_options *options, const struct cli_verb *verb)
 {
-    bool detailed =
-        options->projection || options->cost > 0 || options->gamma > 0 || options->degree;
+    bool offset = options->coef0 < 0 || options->coef0 > 0;
+    bool detailed = options->projection || options->cost > 0 || options->gamma > 0 ||
+                    options->degree || offset;
     if (detailed && !options->kernel)
         return cli_usage(verb, "that is an option of a kernel machine: add --kernel");
+    bool polynomial = options->kernel == ENT_TRAIN_KERNEL_POLYNOMIAL;
+    if (options->degree && !polynomial)
+        return cli_usage(verb, "--degree is of --kernel poly");
+    if (offset && !polynomial && options->kernel != ENT_TRAIN_KERNEL_SIGMOID)
+        return cli_usage(verb, "--coef0 is of --kernel poly and sigmoid");
+    if (options->gamma > 0 && options->kernel == ENT_TRAIN_KERNEL_LINEAR)
+        return cli_usage(verb, "--gamma is not of --kernel linear");
     if (options->nu > 0 && !options->kernel) {
         if (!options->novelty)
             return cli_usage(verb, "--nu goes with --kernel or --novelty");

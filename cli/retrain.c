@@ -105,15 +105,16 @@ static ent_status load(ent_corpus *corpus, const char *path,
 static void say_report(const struct retrain *retrain, bool unchanged)
 {
     const ent_retrain_report *report = &retrain->report;
-    cli_say("learned   %zu new documents, %zu corrections; %zu were known already",
-            report->learned, report->corrected, report->known);
+    cli_say("learned   %zu new document%s, %zu correction%s; %zu %s known already",
+            report->learned, cli_s(report->learned), report->corrected,
+            cli_s(report->corrected), report->known, report->known == 1 ? "was" : "were");
     if (unchanged) {
         cli_say("          nothing is new: the model stays as it is");
         return;
     }
     if (report->new_labels || report->new_terms)
-        cli_say("          %zu new labels, %zu new terms", report->new_labels,
-                report->new_terms);
+        cli_say("          %zu new label%s, %zu new term%s", report->new_labels,
+                cli_s(report->new_labels), report->new_terms, cli_s(report->new_terms));
     if (report->complete)
         return;
     cli_say("          without the old corpus (--with): the old weights are moved as "
@@ -178,12 +179,13 @@ static void say_comparison(const struct retrain *retrain, const ent_corpus *held
 {
     const ent_comparison *comparison = &retrain->comparison;
     if (!retrain->champion) {
-        cli_say("validated on %zu documents: accuracy %.4f, micro-F1 %.4f, macro-F1 %.4f",
-                held->count, comparison->accuracy.ours, comparison->micro_f1.ours,
-                comparison->macro_f1.ours);
+        cli_say("validated on %zu document%s: accuracy %.4f, micro-F1 %.4f, macro-F1 "
+                "%.4f",
+                held->count, cli_s(held->count), comparison->accuracy.ours,
+                comparison->micro_f1.ours, comparison->macro_f1.ours);
         return;
     }
-    cli_say("validated on %zu documents", held->count);
+    cli_say("validated on %zu document%s", held->count, cli_s(held->count));
     say_difference("accuracy", &comparison->accuracy);
     say_difference("micro-F1", &comparison->micro_f1);
     say_difference("macro-F1", &comparison->macro_f1);

@@ -10,18 +10,20 @@ static void say_score(const char *name, double score)
 
 static void say_account(const ent_stance_report *report, double seconds)
 {
-    cli_say("read      %zu documents on targets, %zu claims with articles",
-            report->documents, report->pairs);
+    cli_say("read      %zu document%s on targets, %zu claim%s with articles",
+            report->documents, cli_s(report->documents), report->pairs,
+            cli_s(report->pairs));
     if (report->documents)
-        cli_say("fitted    %zu targets with models of their own, and one for any other",
-                report->targets);
+        cli_say("fitted    %zu target%s with models of their own, and one for any other",
+                report->targets, cli_s(report->targets));
     say_score("targets: accuracy", report->target_accuracy);
     say_score("targets: mean F1", report->target_macro_f1);
     say_score("targets never seen: mean F1", report->pooled_macro_f1);
     say_score("claims: accuracy", report->pair_accuracy);
     say_score("claims: macro-F1", report->pair_macro_f1);
     if (report->pairs)
-        cli_say("fitted    kernels of %zu rows", report->pair_rows);
+        cli_say("fitted    kernels of %zu row%s", report->pair_rows,
+                cli_s(report->pair_rows));
     cli_say("time      %.2f s", seconds);
 }
 

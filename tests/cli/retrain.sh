@@ -35,13 +35,13 @@ without_the_old_corpus_the_new_documents_are_learned() {
 new_labels_come_in() {
     for i in 1 2 3 4; do echo '{"text":"chess players moved rook and bishop in round '$i' of the tournament","labels":["chess"]}'; done >"$scratch/chess.jsonl"
     echo '{"id":"x","text":"the bishop took the rook, said chess players"}' >"$scratch/x.jsonl"
-    run 0 train --from "$model" "$scratch/chess.jsonl" -o "$scratch/chess.ent" && said '1 new labels' &&
+    run 0 train --from "$model" "$scratch/chess.jsonl" -o "$scratch/chess.ent" && said '1 new label, ' &&
         run 0 classify -m "$scratch/chess.ent" --json "$scratch/x.jsonl" && printed '"label":"chess"' &&
         run 0 model show --json "$scratch/chess.ent" && printed '"label":"chess","documents":4'
 }
 a_correction_alone_is_one_more_document() {
     head -n 1 "$scratch/fixes.jsonl" >"$scratch/one.jsonl"
-    run 0 train --from "$model" "$scratch/one.jsonl" -o "$scratch/one.ent" && said '0 new documents, 1 corrections' &&
+    run 0 train --from "$model" "$scratch/one.jsonl" -o "$scratch/one.ent" && said '0 new documents, 1 correction;' &&
         said 'a correction is one more document'
 }
 learning_twice_changes_nothing() {
@@ -50,6 +50,8 @@ learning_twice_changes_nothing() {
         run 0 train --from "$model" --with "$old" "$new" -o "$scratch/warm.ent" &&
         run 0 train --from "$scratch/warm.ent" --with "$scratch/all.jsonl" "$new" -o "$scratch/again.ent" &&
         cmp "$scratch/warm.ent" "$scratch/again.ent" &&
+        run 0 train --from "$scratch/warm.ent" --with "$old" "$new" -o "$scratch/again.ent" && said '0 new documents, 0 corrections; 42 were known' &&
+        said 'nothing is new' && cmp "$scratch/warm.ent" "$scratch/again.ent" &&
         run 0 train --from "$model" "$old" -o "$scratch/same.ent" && cmp "$model" "$scratch/same.ent"
 }
 same_bytes_for_any_threads() {
@@ -96,7 +98,7 @@ multi_label_models_learn_too() {
     done >"$scratch/multi.jsonl"
     echo '{"id":"e","text":"wind and rain, goal","labels":["sport","weather"]}' >"$scratch/multi2.jsonl"
     run 0 train "$scratch/multi.jsonl" -o "$scratch/multi.ent" &&
-        run 0 train --from "$scratch/multi.ent" "$scratch/multi2.jsonl" -o "$scratch/multi2.ent" && said '1 new labels'
+        run 0 train --from "$scratch/multi.ent" "$scratch/multi2.jsonl" -o "$scratch/multi2.ent" && said '1 new label, '
 }
 
 # ---- champion and challenger ----

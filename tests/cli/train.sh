@@ -142,6 +142,45 @@ bad_hashed_and_chosen() {
 }
 bad_ranked_without_a_number() { run 2 train --rank-features chi2 "$samples" -o "$scratch/x.ent" && one_line && said '--max-features'; }
 
+# ---- what held-out scores cannot tell is told ----
+
+train_warns_of_one_group() {
+    sed 's/^{/{"group":"g",/' "$samples" >"$scratch/group.jsonl"
+    run 0 train --fast "$scratch/group.jsonl" -o "$scratch/x.ent" && said 'warning   all documents are of one group' &&
+        run 0 train --fast "$samples" -o "$scratch/x.ent" && ! grep -q 'group' "$scratch/err"
+}
+train_warns_of_labels_in_one_fold() {
+    { cat "$samples"; echo '{"text":"a sonnet rhymes in fourteen lines","labels":["verse"]}'; } >"$scratch/lone.jsonl"
+    run 0 train --fast "$scratch/lone.jsonl" -o "$scratch/x.ent" && said 'warning   1 label has no documents in more than one fold'
+}
+# Words drawn at random tell nothing of labels given in turn: terms chosen with the held-out labels in view would seem to.
+train_chooses_terms_without_the_held_out_labels() {
+    awk 'BEGIN { srand(1); for (i = 0; i < 300; i++) {
+        text = ""; for (w = 0; w < 12; w++) text = text " w" int(rand() * 3000)
+        printf "{\"text\":\"%s\",\"labels\":[\"%s\"]}\n", text, i % 2 ? "odd" : "even" } }' >"$scratch/noise.jsonl"
+    for choice in '--max-features 100 --rank-features chi2' '--keep-features 100'; do
+        run 0 train --fast --json --word-ngrams 1 $choice "$scratch/noise.jsonl" -o "$scratch/noise.ent" &&
+            said 'fitted    100 of 100 terms' && printed '"accuracy":0\.[45]' || return 1
+    done
+}
+train_says_how_many() {
+    { head -n 60 "$samples"; echo '{"text":"nothing of the kind","labels":[]}'; } >"$scratch/counts.jsonl"
+    run 0 train --fast "$scratch/counts.jsonl" -o "$scratch/x.ent" && said '1 without a label, an example of none'
+}
+train_tells_what_the_map_misses() {
+    printf 'sport\tgames\nSport\tgames\n*\trest\n' >"$scratch/missed.tsv"
+    run 0 train --fast --map "$scratch/missed.tsv" "$samples" -o "$scratch/x.ent" &&
+        said "warning   the map names label 'Sport', which no document has" && [ "$(grep -c 'the map names' "$scratch/err")" -eq 1 ]
+}
+bad_blank_label() { bad_record blank '{"id":"q","text":"a b c","labels":["sport","  "]}' 'label is blank'; }
+bad_options_together() {
+    for pair in '--fast --thorough' '--thorough --fast' '--stem --no-stem' '--no-calibration --folds 4' '--languages --thorough' \
+        '--kernel rbf --nu 0.1 --kernel-cost 2'; do
+        run 2 train $pair "$samples" -o "$scratch/x.ent" && one_line && said 'do not go together' || return 1
+    done
+    said -- '--nu and --kernel-cost'
+}
+
 # ---- bad input: one line that names the place, the exit code of the table ----
 
 bad_no_file() { run 1 train "$scratch/nowhere.jsonl" -o "$scratch/x.ent" && one_line && said "nowhere.jsonl': No such file"; }
@@ -213,7 +252,9 @@ for test in train_from_samples train_tries_recipes train_stores_what_was_tried t
     train_same_bytes_through_gzip_and_stdin train_without_calibration bad_labels_are_told_before_the_work train_folder_a_class train_map_renames_and_drops \
     train_several_labels train_account_as_json bad_no_file bad_no_corpus bad_no_output bad_output_is_a_directory bad_output_is_the_corpus bad_empty_folder \
     bad_empty_file bad_one_label bad_no_label_at_all bad_label_without_documents bad_record_without_text bad_record_of_broken_json \
-    bad_record_of_invalid_utf8 bad_record_with_a_nul bad_record_that_says_nothing_of_labels bad_language a_link_a_mode_and_a_device_stay bad_truncated_gzip bad_options full_disk_keeps_the_old_model; do
+    bad_record_of_invalid_utf8 bad_record_with_a_nul bad_record_that_says_nothing_of_labels \
+    train_warns_of_one_group train_warns_of_labels_in_one_fold train_chooses_terms_without_the_held_out_labels train_says_how_many \
+    train_tells_what_the_map_misses bad_blank_label bad_options_together bad_language a_link_a_mode_and_a_device_stay bad_truncated_gzip bad_options full_disk_keeps_the_old_model; do
     verdict "$test" "$test"
 done
 exit $fault

@@ -18,7 +18,7 @@ static const char page_style[] =
     "th,td{padding:.25rem .75rem .25rem 0;border-bottom:1px solid var(--grid);"
     "text-align:left;vertical-align:top}\n"
     "th.number,td.number{text-align:right;font-variant-numeric:tabular-nums}\n"
-    "svg{max-width:100%;height:auto}figure{margin:1.5rem 0}\n"
+    "svg{max-width:100%;height:auto}div.wide svg{max-width:none}figure{margin:1.5rem 0}\n"
     "figcaption{color:var(--muted);font-size:.9rem;max-width:44rem}\n"
     "mark{background:var(--mark);color:inherit}a{color:var(--series-1)}\n";
 

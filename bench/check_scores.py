@@ -94,10 +94,10 @@ def ece_of(confidence, right):
     return sum(abs(confidence[bins == b].sum() - right[bins == b].sum()) for b in range(15)) / len(confidence)
 
 
-def check_interval(case, figure, ours, score, units):
+def check_interval(case, figure, ours, score, units, replicates=4000):
     """`score` of resampled units; another random stream, so only near."""
     rng = np.random.default_rng(7)
-    low, high = interval_of([score(units[rng.integers(0, len(units), len(units))]) for _ in range(4000)])
+    low, high = interval_of([score(units[rng.integers(0, len(units), len(units))]) for _ in range(replicates)])
     check(case, f"95 % interval of {figure}, low", ours[0], low, 0.006)
     check(case, f"95 % interval of {figure}, high", ours[1], high, 0.006)
 
@@ -147,6 +147,16 @@ def single_label():
     low, high = interval_of([hits[rng.integers(0, len(hits), len(hits))].mean() for _ in range(4000)])
     check(case, "95 % interval of accuracy, low", result["intervals"]["accuracy"][0], low, 0.006)
     check(case, "95 % interval of accuracy, high", result["intervals"]["accuracy"][1], high, 0.006)
+    ranks = np.argsort(np.argsort(-P, axis=1, kind="stable"), axis=1)
+    own = ranks[np.arange(len(truth)), [labels.index(t) for t in truth]]
+    mean = lambda u: u.mean()
+    check_interval(case, "NDCG", result["intervals"]["ndcg"], mean, 1 / np.log2(own + 2))
+    check_interval(case, "P@3", result["intervals"]["precision_at"]["3"], mean, (own < 3) / 3)
+    check_interval(case, "the Brier score", result["intervals"]["brier"], mean, ((P - Y) ** 2).sum(1))
+    check_interval(case, "the log loss", result["intervals"]["log_loss"], mean, -np.log((P * Y).sum(1) / P.sum(1)))
+    pairs = np.array([[labels.index(t), labels.index(s)] for t, s in zip(truth, said)])
+    weighted = lambda u: metrics.f1_score(u[:, 0], u[:, 1], average="weighted", zero_division=0)
+    check_interval(case, "weighted F1", result["intervals"]["weighted_f1"], weighted, pairs, replicates=1000)
     other = np.array([t == s for t, s in zip(truth, systems[0][1])], float)
     b, c = int((hits > other).sum()), int((other > hits).sum())
     check(case, "McNemar's p", result["against"]["mcnemar_p"], binomtest(min(b, c), b + c).pvalue)
@@ -191,6 +201,9 @@ def multi_label():
     check(case, "NDCG@5", result["ndcg_at"]["5"], metrics.ndcg_score(Y, P, k=5))
     order = np.argsort(-P, axis=1, kind="stable")[:, :5]
     check(case, "P@5", result["precision_at"]["5"], np.take_along_axis(Y, order, 1).mean())
+    hits, sizes = (Y * S).sum(1), Y.sum(1) + S.sum(1)
+    own = np.where(sizes > 0, 2 * hits / np.maximum(sizes, 1), 1.0)
+    check_interval(case, "samples F1", result["intervals"]["sample_f1"], lambda u: u.mean(), own)
 
 
 def stance():

@@ -60,12 +60,13 @@ ent_task guess_task(const char *path);
 enum { RESULTS_MOST = 32 };
 /** Collects lines "name value" for a table, members for JSON and lines for a page at once. */
 struct results {
+    const char *against; /* the second system's name; NULL: there is none */
     ent_buffer table, json;
     ent_json_writer writer;
     ent_score_line lines[RESULTS_MOST];
     size_t line_count;
 };
-void results_begin(struct results *results);
+void results_begin(struct results *results, const struct evaluate_job *job);
 void results_count(struct results *results, const char *key, uint64_t value);
 /** A score with its interval and, where there are two systems, its difference, for the table and the page. */
 void results_score(struct results *results, const ent_score_line *line);
@@ -80,6 +81,8 @@ ent_status results_units(struct results *results, const struct told_score *told,
                          size_t count, const ent_units *ours, const ent_units *theirs,
                          const ent_evaluate_options *options, ent_arena scratch,
                          ent_error *err);
+/** Which system the differences are from: a line of the table, and "other_system" in JSON. */
+void results_name_other(struct results *results);
 /** The same as JSON: the scores, "intervals" and "against". */
 void results_write_scores(struct results *results);
 /** Write index.html with everything that was told, where a report is wanted. */

@@ -312,12 +312,31 @@ static void table_interval(ent_buffer *out, const char *name, double value,
     ent_buffer_byte(out, '\n');
 }
 
+/* A name in its column: wide characters take two places of a terminal, and none is cut in the middle. */
+static void table_name(ent_buffer *out, ent_string name)
+{
+    enum { COLUMN = 32 };
+    size_t places = 0, at = 0;
+    while (at < name.size) {
+        unsigned char lead = (unsigned char)name.data[at];
+        size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        size_t wide = lead >= 0xE3 ? 2 : 1;
+        if (places + wide > COLUMN || size > name.size - at)
+            break;
+        places += wide;
+        at += size;
+    }
+    ent_buffer_append(out, name.data, at);
+    for (; places < COLUMN; places++)
+        ent_buffer_byte(out, ' ');
+}
+
 static void table_label(ent_buffer *out, ent_string name, const ent_label_result *label)
 {
     const double values[] = {label->score.precision, label->score.recall,
                              label->score.f1};
-    ent_buffer_format(out, "%-32.*s %9llu %9llu", (int)(name.size < 32 ? name.size : 32),
-                      name.data, (unsigned long long)label->truth,
+    table_name(out, name);
+    ent_buffer_format(out, " %9llu %9llu", (unsigned long long)label->truth,
                       (unsigned long long)label->chosen);
     for (int i = 0; i < 3; i++) {
         ent_buffer_text(out, "     ");
@@ -332,7 +351,6 @@ static void table_label(ent_buffer *out, ent_string name, const ent_label_result
 static void write_table(ent_buffer *out, const ent_answers *answers,
                         const ent_evaluation *e)
 {
-    const ent_interval none = {NAN, NAN};
     ent_buffer_format(out, "documents    %llu, answered %llu, labels %zu, %s\n",
                       (unsigned long long)e->documents, (unsigned long long)e->answered,
                       answers->label_count,
@@ -340,12 +358,14 @@ static void write_table(ent_buffer *out, const ent_answers *answers,
     table_interval(out, "accuracy", e->accuracy, e->accuracy_interval);
     table_interval(out, "micro F1", e->micro.f1, e->micro_f1_interval);
     table_interval(out, "macro F1", e->macro.f1, e->macro_f1_interval);
-    table_interval(out, "weighted F1", e->weighted.f1, none);
-    table_interval(out, "P@1", e->precision_at[0], none);
-    table_interval(out, "NDCG", e->ndcg, none);
+    table_interval(out, "weighted F1", e->weighted.f1, e->weighted_f1_interval);
+    if (answers->multi_label)
+        table_interval(out, "sample F1", e->sample.f1, e->sample_f1_interval);
+    table_interval(out, "P@1", e->precision_at[0], e->precision_at_interval[0]);
+    table_interval(out, "NDCG", e->ndcg, e->ndcg_interval);
     table_interval(out, "ECE", e->ece, e->ece_interval);
-    table_interval(out, "Brier score", e->brier, none);
-    table_interval(out, "log loss", e->log_loss, none);
+    table_interval(out, "Brier score", e->brier, e->brier_interval);
+    table_interval(out, "log loss", e->log_loss, e->log_loss_interval);
     ent_buffer_format(out, "\n%-32s %9s %9s %9s %9s %9s\n", "label", "documents",
                       "predicted", "precision", "recall", "F1");
     for (size_t k = 0; k < answers->label_count; k++)
@@ -378,6 +398,7 @@ static void write_comparison(struct results *results, const ent_comparison *comp
 {
     ent__comparison_json(&results->writer, "against", comparison, results->lines,
                          results->line_count);
+    ent_buffer_format(&results->table, "against      %s\n", results->against);
     write_difference(&results->table, "accuracy", &comparison->accuracy);
     write_difference(&results->table, "micro F1", &comparison->micro_f1);
     write_difference(&results->table, "macro F1", &comparison->macro_f1);
@@ -390,10 +411,11 @@ static void write_comparison(struct results *results, const ent_comparison *comp
     ent_buffer_text(&results->table, ")\n");
 }
 
-static void write_system(struct results *results, const struct label_system *system)
+static void write_system(struct results *results, const char *key,
+                         const struct label_system *system)
 {
     ent_json_writer *writer = &results->writer;
-    ent_json_key(writer, "system");
+    ent_json_key(writer, key);
     ent_json_begin_object(writer);
     ent_json_key(writer, "name");
     ent_json_write_text(writer, system->name);
@@ -430,7 +452,7 @@ static ent_status write_page(const struct labelled *data, const struct results *
     ent_buffer page = {0}, title = {0};
     ent_buffer_format(&title, "Evaluation of %s", data->systems[0].name);
     ent__evaluation_page(&page, title.data ? title.data : "", answers, e, results->lines,
-                         results->line_count, comparison);
+                         results->line_count, comparison, results->against);
     ent_status status =
         page.failed || title.failed
             ? ent_fail_memory(err)
@@ -458,9 +480,11 @@ static ent_status score(struct labelled *data, struct results *results, ent_erro
         ENT_TRY(write_stance(results, data, &ours, compared ? &theirs : NULL, err));
     ent__evaluation_json(&results->writer, &ours, &evaluation, results->lines,
                          results->line_count);
-    write_system(results, &data->systems[0]);
-    if (compared)
+    write_system(results, "system", &data->systems[0]);
+    if (compared) {
+        write_system(results, "other_system", &data->systems[1]);
         write_comparison(results, &comparison);
+    }
     return job->report ? write_page(data, results, &ours, &evaluation,
                                     compared ? &comparison : NULL, err)
                        : ENT_OK;
@@ -526,7 +550,7 @@ int evaluate_labels(const struct evaluate_job *job)
         return cli_fail(&err);
     }
     data->job = job;
-    results_begin(&results);
+    results_begin(&results, job);
     ent_status status = run(data, &results, &err);
     int code = status == ENT_OK ? results_end(&results, job) : cli_fail(&err);
     if (code == CLI_OK && data->faults)

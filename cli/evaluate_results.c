@@ -5,9 +5,9 @@
 
 #include "evaluate.h"
 
-void results_begin(struct results *results)
+void results_begin(struct results *results, const struct evaluate_job *job)
 {
-    *results = (struct results){0};
+    *results = (struct results){.against = job->against};
     results->writer.out = &results->json;
     ent_json_begin_object(&results->writer);
 }
@@ -92,6 +92,17 @@ ent_status results_units(struct results *results, const struct told_score *told,
     return ENT_OK;
 }
 
+void results_name_other(struct results *results)
+{
+    ent_json_writer *writer = &results->writer;
+    ent_buffer_format(&results->table, "%-22s %s\n", "against", results->against);
+    ent_json_key(writer, "other_system");
+    ent_json_begin_object(writer);
+    ent_json_key(writer, "name");
+    ent_json_write_text(writer, results->against);
+    ent_json_end_object(writer);
+}
+
 void results_write_scores(struct results *results)
 {
     ent_json_writer *writer = &results->writer;
@@ -107,6 +118,7 @@ void results_write_scores(struct results *results)
     ent_json_end_object(writer);
     if (!compared)
         return;
+    results_name_other(results);
     ent_json_key(writer, "against");
     ent_json_begin_object(writer);
     for (size_t i = 0; i < results->line_count; i++)
@@ -124,7 +136,7 @@ ent_status results_page(const struct results *results, const struct evaluate_job
     ent_buffer_format(&title, "Evaluation of %s",
                       job->predictions ? job->predictions : "our summaries");
     ent__scores_page(&page, title.data ? title.data : "", documents, results->lines,
-                     results->line_count);
+                     results->line_count, results->against);
     ent_status status =
         page.failed || title.failed
             ? ent_fail_memory(err)

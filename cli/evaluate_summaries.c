@@ -280,6 +280,7 @@ static void write_row(ent_buffer *out, const ent_score_line *line, ent_mean mean
 
 static void write_against(struct results *results)
 {
+    results_name_other(results);
     ent_json_key(&results->writer, "against");
     ent_json_begin_object(&results->writer);
     for (size_t v = 0; v < results->line_count; v++)
@@ -354,7 +355,7 @@ int evaluate_summaries(const struct evaluate_job *job)
     struct summaries data = {.job = job};
     struct results results;
     ent_error err = {0};
-    results_begin(&results);
+    results_begin(&results, job);
     ent_status status = run(&data, &results, &err);
     gold_dispose(&data.corpus);
     ent__predictions_dispose(&data.predictions[0]);

@@ -53,7 +53,7 @@ static int evaluate(const struct evaluate_job *job,
     struct matched data = {.job = job};
     struct results results;
     ent_error err = {0};
-    results_begin(&results);
+    results_begin(&results, job);
     ent_status status = open_matched(&data, &err);
     if (status == ENT_OK) {
         results_count(&results, "documents", data.corpus.items.count);

@@ -252,7 +252,8 @@ static ent_status write_all(struct train_report *report, const ent_model *model,
         return ENT_OK;
     train_plot_calibration(text, evaluation);
     ENT_TRY(write_file(report, "calibration.svg", text, err));
-    ent__evaluation_page(text, "Held-out documents", answers, evaluation, NULL, 0, NULL);
+    ent__evaluation_page(text, "Held-out documents", answers, evaluation, NULL, 0, NULL,
+                         NULL);
     return write_file(report, "evaluation.html", text, err);
 }
 

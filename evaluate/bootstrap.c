@@ -10,7 +10,17 @@
 
 /* ---- the replicates ---- */
 
-enum metric { ACCURACY, MICRO_F1, MACRO_F1, ECE, METRICS };
+/* What is scored in each replicate; the means over documents stand behind the others, in their own order. */
+enum metric {
+    ACCURACY,
+    MICRO_F1,
+    MACRO_F1,
+    WEIGHTED_F1,
+    ACCURACY_ANSWERED,
+    ECE,
+    MEANS,
+    METRICS = MEANS + DOCUMENT_SCORES
+};
 
 /* What one thread needs to count a resampled corpus of one system. */
 struct resampled {
@@ -21,40 +31,101 @@ struct resampled {
 struct bootstrap {
     const struct outcomes *systems[2];
     size_t system_count;
-    const struct observations *observations;
+    const struct observations *observations; /* of the first system; NULL: none */
+    const ent__document_row *rows;           /* [documents] likewise */
     uint64_t seed;
     struct resampled *scratch;  /* [threads][2] */
+    uint32_t **times;           /* [threads][documents] how often each was drawn */
     double *values[2][METRICS]; /* [replicates] */
 };
+
+static void draw(uint32_t *times, size_t documents, uint64_t seed, size_t replicate)
+{
+    ent_random random = ent__replicate_stream(seed, replicate);
+    memset(times, 0, documents * sizeof *times);
+    for (size_t i = 0; i < documents; i++)
+        times[ent__draw(&random, documents)]++;
+}
+
+/* The scores that come from counts. */
+static void score_counts(struct bootstrap *bootstrap, size_t replicate, size_t system,
+                         struct resampled *scratch, const uint32_t *times)
+{
+    const struct outcomes *outcomes = bootstrap->systems[system];
+    double **values = bootstrap->values[system];
+    memset(scratch->weights, 0, outcomes->count * sizeof *scratch->weights);
+    for (size_t i = 0; i < outcomes->documents; i++)
+        scratch->weights[outcomes->outcome_of[i]] += times[i];
+    ent__tally_count(&scratch->tally, outcomes, scratch->weights);
+    const struct tally *tally = &scratch->tally;
+    values[ACCURACY][replicate] = ent__accuracy(tally);
+    values[MICRO_F1][replicate] = ent__micro_f1(tally);
+    values[MACRO_F1][replicate] = ent__macro_f1(tally);
+    values[WEIGHTED_F1][replicate] = ent__weighted_average(tally).f1;
+    values[ACCURACY_ANSWERED][replicate] =
+        tally->answered ? (double)tally->answered_exact / (double)tally->answered : NAN;
+}
+
+/* The scores that are means over documents, and the ECE. In document order, so that each row is met once, in line. */
+static void score_documents(struct bootstrap *bootstrap, size_t replicate,
+                            const uint32_t *times)
+{
+    const struct observations *observations = bootstrap->observations;
+    size_t documents = bootstrap->systems[0]->documents;
+    struct bin_sums bins = {0};
+    double sums[DOCUMENT_SCORES] = {0};
+    for (size_t i = 0; i < documents; i++) {
+        if (!times[i])
+            continue;
+        for (int score = 0; score < DOCUMENT_SCORES; score++)
+            sums[score] += times[i] * (double)bootstrap->rows[i][score];
+        for (size_t j = observations ? observations->starts[i] : 0;
+             observations && j < observations->starts[i + 1]; j++)
+            ent__bin_add(&bins, &observations->items[j], times[i]);
+    }
+    bootstrap->values[0][ECE][replicate] = observations ? ent__ece(&bins) : NAN;
+    for (int score = 0; score < DOCUMENT_SCORES; score++) {
+        bool of_ranking = score >= DOCUMENT_PRECISION_AT && score <= DOCUMENT_NDCG;
+        double n = of_ranking ? sums[DOCUMENT_HAS_TRUTH] : (double)documents;
+        bootstrap->values[0][MEANS + score][replicate] = n > 0 ? sums[score] / n : NAN;
+    }
+}
 
 static ent_status run_replicate(void *context, size_t replicate, int worker,
                                 ent_error *err)
 {
     (void)err;
     struct bootstrap *bootstrap = context;
-    struct resampled *scratch = &bootstrap->scratch[2 * worker];
-    const struct observations *observations = bootstrap->observations;
-    size_t documents = bootstrap->systems[0]->documents,
-           systems = bootstrap->system_count;
-    struct bin_sums bins = {0};
-    for (size_t s = 0; s < systems; s++)
-        memset(scratch[s].weights, 0,
-               bootstrap->systems[s]->count * sizeof *scratch[s].weights);
-    ent_random random = ent__replicate_stream(bootstrap->seed, replicate);
-    for (size_t i = 0; i < documents; i++) {
-        size_t drawn = ent__draw(&random, documents);
-        for (size_t s = 0; s < systems; s++)
-            scratch[s].weights[bootstrap->systems[s]->outcome_of[drawn]]++;
-        for (size_t j = observations ? observations->starts[drawn] : 0;
-             observations && j < observations->starts[drawn + 1]; j++)
-            ent__bin_add(&bins, &observations->items[j]);
-    }
-    for (size_t s = 0; s < systems; s++) {
-        ent__tally_count(&scratch[s].tally, bootstrap->systems[s], scratch[s].weights);
-        bootstrap->values[s][ACCURACY][replicate] = ent__accuracy(&scratch[s].tally);
-        bootstrap->values[s][MICRO_F1][replicate] = ent__micro_f1(&scratch[s].tally);
-        bootstrap->values[s][MACRO_F1][replicate] = ent__macro_f1(&scratch[s].tally);
-        bootstrap->values[s][ECE][replicate] = observations ? ent__ece(&bins) : NAN;
+    uint32_t *times = bootstrap->times[worker];
+    draw(times, bootstrap->systems[0]->documents, bootstrap->seed, replicate);
+    for (size_t s = 0; s < bootstrap->system_count; s++)
+        score_counts(bootstrap, replicate, s, &bootstrap->scratch[2 * (size_t)worker + s],
+                     times);
+    if (bootstrap->rows)
+        score_documents(bootstrap, replicate, times);
+    return ENT_OK;
+}
+
+static ent_status open_scratch(struct bootstrap *bootstrap, ent_arena *arena,
+                               size_t threads, ent_error *err)
+{
+    size_t documents = bootstrap->systems[0]->documents;
+    bootstrap->scratch = ent_arena_alloc(arena, 2 * threads, sizeof *bootstrap->scratch);
+    bootstrap->times = ent_arena_alloc(arena, threads, sizeof *bootstrap->times);
+    if (!bootstrap->scratch || !bootstrap->times)
+        return ent_fail_memory(err);
+    for (size_t t = 0; t < threads; t++) {
+        bootstrap->times[t] = ent_arena_alloc(arena, documents, sizeof(uint32_t));
+        if (!bootstrap->times[t])
+            return ent_fail_memory(err);
+        for (size_t s = 0; s < bootstrap->system_count; s++) {
+            struct resampled *own = &bootstrap->scratch[2 * t + s];
+            const struct outcomes *outcomes = bootstrap->systems[s];
+            own->weights = ent_arena_alloc(arena, outcomes->count, sizeof *own->weights);
+            if (!own->weights ||
+                !ent__tally_alloc(&own->tally, arena, outcomes->label_count))
+                return ent_fail_memory(err);
+        }
     }
     return ENT_OK;
 }
@@ -66,46 +137,53 @@ static ent_status run_replicates(struct bootstrap *bootstrap, ent_arena *arena,
     size_t replicates = options->replicates;
     int threads = ent_parallel_threads(replicates, options->threads);
     bootstrap->seed = options->seed;
-    bootstrap->scratch =
-        ent_arena_alloc(arena, 2 * (size_t)threads, sizeof *bootstrap->scratch);
     for (size_t s = 0; s < bootstrap->system_count; s++)
         for (int m = 0; m < METRICS; m++)
             if (!(bootstrap->values[s][m] =
                       ent_arena_alloc(arena, replicates, sizeof(double))))
                 return ent_fail_memory(err);
-    for (int t = 0; bootstrap->scratch && t < threads; t++)
-        for (size_t s = 0; s < bootstrap->system_count; s++) {
-            struct resampled *own = &bootstrap->scratch[2 * (size_t)t + s];
-            own->weights = ent_arena_alloc(arena, bootstrap->systems[s]->count,
-                                           sizeof *own->weights);
-            if (!own->weights ||
-                !ent__tally_alloc(&own->tally, arena, bootstrap->systems[s]->label_count))
-                return ent_fail_memory(err);
-        }
-    if (!bootstrap->scratch)
-        return ent_fail_memory(err);
+    ENT_TRY(open_scratch(bootstrap, arena, (size_t)threads, err));
     return ent_parallel(replicates, threads, run_replicate, bootstrap, err);
 }
-
-static const ent_interval no_interval = {NAN, NAN};
 
 ent_status ent__bootstrap(ent_evaluation *out, ent_arena scratch,
                           const struct outcomes *outcomes,
                           const struct observations *observations,
+                          const ent__document_row *rows,
                           const ent_evaluate_options *options, ent_error *err)
 {
-    out->accuracy_interval = out->micro_f1_interval = no_interval;
-    out->macro_f1_interval = out->ece_interval = no_interval;
-    size_t replicates = options->replicates;
-    if (!replicates || !outcomes->documents)
-        return ENT_OK;
-    struct bootstrap bootstrap = {
-        .systems = {outcomes}, .system_count = 1, .observations = observations};
-    ENT_TRY(run_replicates(&bootstrap, &scratch, options, err));
-    out->accuracy_interval = ent__middle_95(bootstrap.values[0][ACCURACY], replicates);
-    out->micro_f1_interval = ent__middle_95(bootstrap.values[0][MICRO_F1], replicates);
-    out->macro_f1_interval = ent__middle_95(bootstrap.values[0][MACRO_F1], replicates);
-    out->ece_interval = ent__middle_95(bootstrap.values[0][ECE], replicates);
+    size_t replicates = outcomes->documents ? options->replicates : 0;
+    const struct {
+        ent_interval *interval;
+        int metric;
+        double value; /* NAN: not defined, and neither is the interval */
+    } wanted[] = {
+        {&out->accuracy_interval, ACCURACY, out->accuracy},
+        {&out->micro_f1_interval, MICRO_F1, out->micro.f1},
+        {&out->macro_f1_interval, MACRO_F1, out->macro.f1},
+        {&out->weighted_f1_interval, WEIGHTED_F1, out->weighted.f1},
+        {&out->accuracy_answered_interval, ACCURACY_ANSWERED, out->accuracy_answered},
+        {&out->ece_interval, ECE, out->ece},
+        {&out->sample_f1_interval, MEANS + DOCUMENT_F1, out->sample.f1},
+        {&out->ndcg_interval, MEANS + DOCUMENT_NDCG, out->ndcg},
+        {&out->log_loss_interval, MEANS + DOCUMENT_LOG_LOSS, out->log_loss},
+        {&out->brier_interval, MEANS + DOCUMENT_BRIER, out->brier},
+    };
+    struct bootstrap bootstrap = {.systems = {outcomes},
+                                  .system_count = 1,
+                                  .observations = observations,
+                                  .rows = rows};
+    if (replicates)
+        ENT_TRY(run_replicates(&bootstrap, &scratch, options, err));
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        *wanted[i].interval = ent__middle_95(bootstrap.values[0][wanted[i].metric],
+                                             isnan(wanted[i].value) ? 0 : replicates);
+    for (int d = 0; d < ENT_DEPTHS; d++) {
+        out->precision_at_interval[d] = ent__middle_95(
+            bootstrap.values[0][MEANS + DOCUMENT_PRECISION_AT + d], replicates);
+        out->ndcg_at_interval[d] =
+            ent__middle_95(bootstrap.values[0][MEANS + DOCUMENT_NDCG_AT + d], replicates);
+    }
     return ENT_OK;
 }
 

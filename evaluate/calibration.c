@@ -100,7 +100,8 @@ static bool has_distribution(const ent_answer *answer, const ent_answers *answer
            (answers->multi_label || answer->truth_count == 1);
 }
 
-void ent__score_probabilities(ent_evaluation *out, const ent_answers *answers,
+void ent__score_probabilities(ent_evaluation *out, ent__document_row *rows,
+                              const ent_answers *answers,
                               const struct observations *observations)
 {
     struct bin_sums sums = {0};
@@ -108,7 +109,7 @@ void ent__score_probabilities(ent_evaluation *out, const ent_answers *answers,
     bool complete = answers->count > 0 && answers->label_count > 0;
     for (size_t i = 0; i < answers->count; i++) {
         for (size_t j = observations->starts[i]; j < observations->starts[i + 1]; j++)
-            ent__bin_add(&sums, &observations->items[j]);
+            ent__bin_add(&sums, &observations->items[j], 1);
         complete = complete && has_distribution(&answers->items[i], answers);
         if (!complete)
             continue;
@@ -117,6 +118,8 @@ void ent__score_probabilities(ent_evaluation *out, const ent_answers *answers,
                         &document_brier);
         log_loss += document_log;
         brier += document_brier;
+        rows[i][DOCUMENT_LOG_LOSS] = (float)document_log;
+        rows[i][DOCUMENT_BRIER] = (float)document_brier;
     }
     fill_bins(out, &sums);
     out->log_loss = complete ? log_loss / (double)answers->count : NAN;

@@ -21,26 +21,8 @@ static ent_status fill_labels(ent_evaluation *out, ent_arena *arena,
     return ENT_OK;
 }
 
-/* Means of the labels' scores, each weighted by its true documents. */
-static ent_average weighted_average(const ent_label_result *labels, size_t count)
-{
-    ent_average sum = {0, 0, 0};
-    double total = 0;
-    for (size_t k = 0; k < count; k++) {
-        double weight = (double)labels[k].truth;
-        if (!labels[k].truth)
-            continue;
-        sum.precision += weight * labels[k].score.precision;
-        sum.recall += weight * labels[k].score.recall;
-        sum.f1 += weight * labels[k].score.f1;
-        total += weight;
-    }
-    total = total > 0 ? total : NAN;
-    return (ent_average){sum.precision / total, sum.recall / total, sum.f1 / total};
-}
-
 /* Means of the documents' own P, R, F1; no label given where none is due is right. */
-static ent_average sample_average(const ent_answers *answers)
+static ent_average sample_average(ent__document_row *rows, const ent_answers *answers)
 {
     ent_average sum = {0, 0, 0};
     for (size_t i = 0; i < answers->count; i++) {
@@ -52,6 +34,7 @@ static ent_average sample_average(const ent_answers *answers)
         sum.precision += own.precision;
         sum.recall += own.recall;
         sum.f1 += own.f1;
+        rows[i][DOCUMENT_F1] = (float)own.f1;
     }
     double n = answers->count ? (double)answers->count : NAN;
     return (ent_average){sum.precision / n, sum.recall / n, sum.f1 / n};
@@ -97,6 +80,7 @@ static ent_status count_documents(ent_evaluation *out, ent_arena *arena,
         tally.answered ? (double)tally.answered_exact / (double)tally.answered : NAN;
     out->micro = ent__score_counts(tally.hits, tally.truth, tally.chosen);
     out->macro = ent__macro_average(&tally);
+    out->weighted = ent__weighted_average(&tally);
     return fill_labels(out, arena, &tally, err);
 }
 
@@ -106,22 +90,25 @@ ent_status ent_evaluate(ent_evaluation *out, ent_arena *arena, const ent_answers
     ENT_TRY(ent__answers_check(answers, err));
     ent_evaluation result = {0};
     struct outcomes outcomes;
+    ent__document_row *rows;
     struct observations observations;
     const struct observations *observed = NULL;
     ENT_TRY(ent__outcomes_fold(&outcomes, arena, answers, err));
     ENT_TRY(count_documents(&result, arena, &outcomes, err));
     ENT_TRY(fill_confusion(&result, arena, answers, err));
-    result.weighted = weighted_average(result.label_results, answers->label_count);
-    result.sample = sample_average(answers);
-    ent__score_ranking(&result, answers);
+    rows = ent_arena_alloc(arena, answers->count, sizeof *rows);
+    if (!rows)
+        return ent_fail_memory(err);
+    result.sample = sample_average(rows, answers);
+    ent__score_ranking(&result, rows, answers);
     leave_probabilities_undefined(&result);
     if (answers->probabilities) {
         ENT_TRY(ent__observe(&observations, arena, answers, err));
-        ent__score_probabilities(&result, answers, &observations);
+        ent__score_probabilities(&result, rows, answers, &observations);
         observed = &observations;
     }
     ENT_TRY(ent__score_coverage(&result, *arena, answers, err));
-    ENT_TRY(ent__bootstrap(&result, *arena, &outcomes, observed, options, err));
+    ENT_TRY(ent__bootstrap(&result, *arena, &outcomes, observed, rows, options, err));
     *out = result;
     return ENT_OK;
 }

@@ -140,12 +140,14 @@ void ent__comparison_json(ent_json_writer *writer, const char *key,
  * A page for a person: scores, reliability diagram, coverage against accuracy, labels, confusions.
  * @param more, more_count  the task's own scores, set before the others; NULL, 0: none
  * @param comparison        NULL: there is no second system
+ * @param against           what the second system is called
  */
 void ent__evaluation_page(ent_buffer *out, const char *title, const ent_answers *answers,
                           const ent_evaluation *evaluation, const ent_score_line *more,
-                          size_t more_count, const ent_comparison *comparison);
-/** The same for tasks that have scores only. */
+                          size_t more_count, const ent_comparison *comparison,
+                          const char *against);
+/** The same for tasks that have scores only. @param against  NULL: there is no second system */
 void ent__scores_page(ent_buffer *out, const char *title, size_t documents,
-                      const ent_score_line *lines, size_t count);
+                      const ent_score_line *lines, size_t count, const char *against);
 
 #endif

@@ -53,6 +53,18 @@ static void depth_members(ent_json_writer *writer, const char *key, const double
     ent_json_end_object(writer);
 }
 
+static void depth_intervals(ent_json_writer *writer, const char *key,
+                            const ent_interval *intervals)
+{
+    ent_json_key(writer, key);
+    ent_json_begin_object(writer);
+    for (size_t d = 0; d < ENT_DEPTHS; d++) {
+        char depth[2] = {(char)('0' + ent__depths[d]), '\0'};
+        ent__json_interval(writer, depth, intervals[d]);
+    }
+    ent_json_end_object(writer);
+}
+
 static void label_members(ent_json_writer *writer, const ent_answers *answers,
                           const ent_evaluation *evaluation)
 {
@@ -139,7 +151,16 @@ static void interval_members(ent_json_writer *writer, const ent_evaluation *eval
     ent__json_interval(writer, "accuracy", evaluation->accuracy_interval);
     ent__json_interval(writer, "micro_f1", evaluation->micro_f1_interval);
     ent__json_interval(writer, "macro_f1", evaluation->macro_f1_interval);
+    ent__json_interval(writer, "weighted_f1", evaluation->weighted_f1_interval);
+    ent__json_interval(writer, "sample_f1", evaluation->sample_f1_interval);
+    ent__json_interval(writer, "accuracy_answered",
+                       evaluation->accuracy_answered_interval);
+    depth_intervals(writer, "precision_at", evaluation->precision_at_interval);
+    depth_intervals(writer, "ndcg_at", evaluation->ndcg_at_interval);
+    ent__json_interval(writer, "ndcg", evaluation->ndcg_interval);
     ent__json_interval(writer, "ece", evaluation->ece_interval);
+    ent__json_interval(writer, "brier", evaluation->brier_interval);
+    ent__json_interval(writer, "log_loss", evaluation->log_loss_interval);
     for (size_t i = 0; i < more_count; i++)
         ent__json_interval(writer, more[i].name, more[i].interval);
     ent_json_end_object(writer);

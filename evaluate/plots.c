@@ -77,42 +77,89 @@ void ent__plot_coverage(ent_buffer *out, const ent_evaluation *evaluation)
     ent_buffer_dispose(&tip);
 }
 
-/* As much of a name as fits, cut between characters. */
-static ent_string short_name(ent_string name, size_t most)
+/* ---- names of labels ---- */
+
+/* Of a character in the drawings' type of 12 pixels, by the first byte of its UTF-8: about right is enough. */
+static double character_width(unsigned char lead)
 {
-    if (name.size <= most)
+    return lead < 0x80 ? 6.5 : lead < 0xC0 ? 0 : lead < 0xE3 ? 7.5 : 12;
+}
+
+static double name_width(ent_string name)
+{
+    double width = 0;
+    for (size_t i = 0; i < name.size; i++)
+        width += character_width((unsigned char)name.data[i]);
+    return width;
+}
+
+/* What the longest of the labels takes, and some air; no more than `most`. */
+static double widest_name(const ent_answers *answers, const uint32_t *order, size_t count,
+                          double most)
+{
+    double width = 0;
+    for (size_t i = 0; i < count; i++)
+        width = fmax(width, name_width(answers->labels[order[i]]));
+    return fmin(width, most) + 16;
+}
+
+/* The name, or as much of it as fits: behind a word where one ends in the second half. */
+static ent_string fitting(ent_buffer *cut, ent_string name, double room)
+{
+    if (name_width(name) <= room)
         return name;
-    while (most && ((unsigned char)name.data[most] & 0xC0) == 0x80)
-        most--;
-    return (ent_string){name.data, most};
+    size_t end = 0, next = 0;
+    for (double width = 12; next <= name.size; next++) { /* 12: the dots */
+        bool begins =
+            next == name.size || ((unsigned char)name.data[next] & 0xC0) != 0x80;
+        end = begins ? next : end;
+        if (next < name.size)
+            width += character_width((unsigned char)name.data[next]);
+        if (width > room)
+            break;
+    }
+    for (size_t i = end; i > end / 2; i--)
+        if (name.data[i] == ' ') {
+            end = i;
+            break;
+        }
+    ent_buffer_clear(cut);
+    ent_buffer_append(cut, name.data, end);
+    ent_buffer_text(cut, "…");
+    return ent_buffer_view(cut);
 }
 
 void ent__plot_labels(ent_buffer *out, const ent_answers *answers,
                       const ent_evaluation *evaluation, const uint32_t *order,
                       size_t count)
 {
-    enum { ROW = 20, NAMES = 200, BARS = 360 };
-    ent_buffer tip = {0}, number = {0};
-    ent_svg_begin(out, NAMES + BARS + 60, (double)count * ROW + 10,
+    enum { ROW = 20, BARS = 360, NUMBERS = 50 };
+    double names = widest_name(answers, order, count, 260);
+    ent_buffer tip = {0}, text = {0};
+    ent_svg_begin(out, names + BARS + NUMBERS, (double)count * ROW + 10,
                   ent_string_of("F1 of each label"), false);
     for (size_t i = 0; i < count; i++) {
         const ent_label_result *label = &evaluation->label_results[order[i]];
+        ent_string name = answers->labels[order[i]];
         double f1 = isfinite(label->score.f1) ? label->score.f1 : 0,
                y = (double)i * ROW + 5;
-        ent_svg_text(out, (ent_point){NAMES - 8, y + 14}, ENT_SVG_END, "ink",
-                     short_name(answers->labels[order[i]], 28));
-        ent_svg_rect(out, (ent_point){NAMES, y + 2}, BARS, ROW - 4, "fill-1", 0.1,
+        ent_svg_text(out, (ent_point){names - 8, y + 14}, ENT_SVG_END, "ink",
+                     fitting(&text, name, names - 16));
+        ent_svg_rect(out, (ent_point){names, y + 2}, BARS, ROW - 4, "fill-1", 0.1,
                      (ent_string){0});
-        ent_svg_rect(out, (ent_point){NAMES, y + 2}, BARS * f1, ROW - 4, "fill-1", 1,
-                     format_tip(&tip, "F1 ", f1, ", documents: ", label->truth));
-        ent_buffer_clear(&number);
-        ent_buffer_decimal(&number, f1, 3);
-        ent_svg_text(out, (ent_point){NAMES + BARS + 8, y + 14}, ENT_SVG_START, "muted",
-                     ent_buffer_view(&number));
+        format_tip(&tip, "F1 ", f1, ", documents: ", label->truth);
+        ent_buffer_text(&tip, ": ");
+        ent_buffer_string(&tip, name);
+        ent_svg_rect(out, (ent_point){names, y + 2}, BARS * f1, ROW - 4, "fill-1", 1,
+                     ent_buffer_view(&tip));
+        ent_buffer_clear(&text);
+        ent_buffer_decimal(&text, f1, 3);
+        ent_svg_text(out, (ent_point){names + BARS + 8, y + 14}, ENT_SVG_START, "muted",
+                     ent_buffer_view(&text));
     }
     ent_svg_end(out);
     ent_buffer_dispose(&tip);
-    ent_buffer_dispose(&number);
+    ent_buffer_dispose(&text);
 }
 
 /* ---- intervals ---- */
@@ -152,20 +199,27 @@ static ent_axis axis_of(const ent_score_line *lines, size_t count)
 
 void ent__plot_intervals(ent_buffer *out, const ent_score_line *lines, size_t count)
 {
-    enum { ROW = 24, NAMES = 190, WIDTH = 400 };
-    double height = (double)count * ROW;
+    enum { ROW = 24, WIDTH = 400 };
+    double names = 0, rows = 0;
+    for (size_t i = 0; i < count; i++) {
+        names = fmax(names, name_width(ent_string_of(lines[i].name)) + 16);
+        rows += isfinite(lines[i].value);
+    }
+    double height = rows * ROW;
     ent_frame frame = {
-        NAMES, 8, WIDTH, height + 8, axis_of(lines, count), {"", 0, 0, false}};
+        names, 8, WIDTH, height + 8, axis_of(lines, count), {"", 0, 0, false}};
     ent_buffer tip = {0};
-    ent_svg_begin(out, NAMES + WIDTH + 20, height + 66,
+    ent_svg_begin(out, names + WIDTH + 20, height + 66,
                   ent_string_of("Scores and their 95 % intervals"), false);
     ent_frame_draw(out, &frame);
+    double y = 24;
     for (size_t i = 0; i < count; i++) {
-        double y = 24 + (double)i * ROW;
-        ent_svg_text(out, (ent_point){NAMES - 8, y + 4}, ENT_SVG_END, "ink",
+        if (!isfinite(lines[i].value))
+            continue;
+        ent_svg_text(out, (ent_point){names - 8, y + 4}, ENT_SVG_END, "ink",
                      ent_string_of(lines[i].name));
-        if (isfinite(lines[i].value))
-            draw_interval(out, &tip, &frame, &lines[i], y);
+        draw_interval(out, &tip, &frame, &lines[i], y);
+        y += ROW;
     }
     ent_svg_end(out);
     ent_buffer_dispose(&tip);
@@ -173,14 +227,14 @@ void ent__plot_intervals(ent_buffer *out, const ent_score_line *lines, size_t co
 
 /* ---- confusions ---- */
 
-enum { CELL = 24, MARGIN = 190 };
+enum { CELL = 24 };
 
 static void draw_cell(ent_buffer *out, ent_buffer *tip, const ent_answers *answers,
-                      const ent_label_result *truth, const uint32_t *order, size_t row,
-                      size_t column, uint64_t documents)
+                      const ent_label_result *truth, const uint32_t *order, double margin,
+                      size_t row, size_t column, uint64_t documents)
 {
     double share = truth->truth ? (double)documents / (double)truth->truth : 0;
-    ent_point corner = {MARGIN + (double)column * CELL, MARGIN + (double)row * CELL};
+    ent_point corner = {margin + (double)column * CELL, margin + (double)row * CELL};
     ent_buffer_clear(tip);
     ent_buffer_format(tip, "%llu ", (unsigned long long)documents);
     ent_buffer_string(tip, answers->labels[order[row]]);
@@ -196,14 +250,15 @@ void ent__plot_confusion(ent_buffer *out, const ent_answers *answers,
                          const ent_evaluation *evaluation, const uint32_t *order,
                          size_t count)
 {
-    double size = MARGIN + (double)count * CELL + 10;
-    ent_buffer tip = {0};
+    double margin = widest_name(answers, order, count, 200);
+    double size = margin + (double)count * CELL + 10;
+    ent_buffer tip = {0}, text = {0};
     ent_svg_begin(out, size, size, ent_string_of("Confusion matrix"), false);
     for (size_t i = 0; i < count; i++) {
-        ent_string name = short_name(answers->labels[order[i]], 26);
-        double middle = MARGIN + ((double)i + 0.5) * CELL;
-        ent_svg_text(out, (ent_point){MARGIN - 8, middle + 4}, ENT_SVG_END, "ink", name);
-        ent_svg_text_up(out, (ent_point){middle + 4, MARGIN - 8}, ENT_SVG_START, "ink",
+        ent_string name = fitting(&text, answers->labels[order[i]], margin - 16);
+        double middle = margin + ((double)i + 0.5) * CELL;
+        ent_svg_text(out, (ent_point){margin - 8, middle + 4}, ENT_SVG_END, "ink", name);
+        ent_svg_text_up(out, (ent_point){middle + 4, margin - 8}, ENT_SVG_START, "ink",
                         name);
     }
     for (size_t row = 0; row < count; row++)
@@ -213,8 +268,9 @@ void ent__plot_confusion(ent_buffer *out, const ent_answers *answers,
                     ->confusion[order[row] * (answers->label_count + 1) + order[column]];
             if (documents || row == column)
                 draw_cell(out, &tip, answers, &evaluation->label_results[order[row]],
-                          order, row, column, documents);
+                          order, margin, row, column, documents);
         }
     ent_svg_end(out);
     ent_buffer_dispose(&tip);
+    ent_buffer_dispose(&text);
 }

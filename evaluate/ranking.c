@@ -41,7 +41,8 @@ static void score_document(const ent_answer *answer, size_t depth, double *preci
     *ndcg = gain / ideal;
 }
 
-void ent__score_ranking(ent_evaluation *out, const ent_answers *answers)
+void ent__score_ranking(ent_evaluation *out, ent__document_row *rows,
+                        const ent_answers *answers)
 {
     double precision[ENT_DEPTHS + 1] = {0}, ndcg[ENT_DEPTHS + 1] = {0};
     size_t counted = 0;
@@ -49,12 +50,16 @@ void ent__score_ranking(ent_evaluation *out, const ent_answers *answers)
         if (!answers->items[i].truth_count)
             continue;
         counted++;
+        rows[i][DOCUMENT_HAS_TRUTH] = 1;
         for (size_t d = 0; d <= ENT_DEPTHS; d++) {
             double p, n;
             score_document(&answers->items[i], d < ENT_DEPTHS ? ent__depths[d] : 0, &p,
                            &n);
             precision[d] += p;
             ndcg[d] += n;
+            if (d < ENT_DEPTHS)
+                rows[i][DOCUMENT_PRECISION_AT + d] = (float)p;
+            rows[i][DOCUMENT_NDCG_AT + d] = (float)n; /* the whole ranking's comes last */
         }
     }
     double n = counted ? (double)counted : NAN;

@@ -16,7 +16,7 @@ static void interval_cell(ent_html_table *table, ent_interval interval)
     ent_buffer text = {0};
     if (isfinite(interval.low)) {
         ent_buffer_decimal(&text, interval.low, 4);
-        ent_buffer_text(&text, " to ");
+        ent_buffer_text(&text, "\u00A0to\u00A0"); /* not to be broken */
         ent_buffer_decimal(&text, interval.high, 4);
     }
     ent_html_cell(table, ent_buffer_view(&text));
@@ -40,49 +40,62 @@ static void write_lines(ent_buffer *out, const ent_score_line *lines, size_t cou
 
 static void write_intervals(ent_buffer *out, const ent_score_line *lines, size_t count)
 {
-    ent_buffer_text(out, "<figure>");
+    ent_buffer_text(out, "<figure><div class=\"wide\">");
     ent__plot_intervals(out, lines, count);
-    ent_buffer_text(out,
-                    "<figcaption>Dots are the scores, lines the range that 95 of 100 "
-                    "such corpora would give.</figcaption></figure>\n");
+    ent_buffer_text(
+        out, "</div><figcaption>Dots are the scores, lines the range that 95 of 100 "
+             "such corpora would give.</figcaption></figure>\n");
 }
 
-/* The last lines are best at 0: they have no place on the axis of the others. */
-enum { LINES_MOST = 32, NOT_ON_AXIS = 3 };
+enum { LINES_MOST = 32 };
 
-static size_t gather_lines(ent_score_line lines[LINES_MOST], const ent_answers *answers,
-                           const ent_evaluation *e, const ent_score_line *more,
-                           size_t more_count)
+/* The scores that are defined. @param on_axis  the first so many are best at 1; the others, at 0, have an axis of their own */
+static size_t gather_lines(ent_score_line lines[LINES_MOST], size_t *on_axis,
+                           const ent_answers *answers, const ent_evaluation *e,
+                           const ent_score_line *more, size_t more_count)
 {
-    const ent_interval none = {NAN, NAN};
+    enum { BEST_AT_0 = 7 };
+    bool several = answers->multi_label;
     const struct {
         const char *name, *meaning;
         double value;
         ent_interval interval;
     } own[] = {
         {"accuracy",
-         answers->multi_label ? "share of documents with exactly the right set of labels"
-                              : "share of documents with the right label",
+         several ? "share of documents with exactly the right set of labels"
+                 : "share of documents with the right label",
          e->accuracy, e->accuracy_interval},
         {"micro F1", "every decision counts alike", e->micro.f1, e->micro_f1_interval},
         {"macro F1", "every label counts alike", e->macro.f1, e->macro_f1_interval},
-        {"weighted F1", "labels count by their documents", e->weighted.f1, none},
-        {"P@1", "share of best labels that are right", e->precision_at[0], none},
-        {"NDCG", "how early the right labels are ranked", e->ndcg, none},
-        {"ECE", "mean distance between what a probability claims and what comes true",
-         e->ece, e->ece_interval},
-        {"Brier score", "squared error of the probabilities; 0 is best", e->brier, none},
-        {"log loss", "surprise at the truth; 0 is best", e->log_loss, none},
+        {"weighted F1", "labels count by their documents", e->weighted.f1,
+         e->weighted_f1_interval},
+        {"sample F1", "every document counts alike", several ? e->sample.f1 : NAN,
+         e->sample_f1_interval}, /* accuracy, where a document has one label */
+        {"P@1", "share of best labels that are right", e->precision_at[0],
+         e->precision_at_interval[0]},
+        {"NDCG", "how early the right labels are ranked", e->ndcg, e->ndcg_interval},
+        [BEST_AT_0] = {"ECE",
+                       "mean distance between what a probability claims and what comes "
+                       "true",
+                       e->ece, e->ece_interval},
+        {"Brier score", "squared error of the probabilities; 0 is best", e->brier,
+         e->brier_interval},
+        {"log loss", "surprise at the truth; 0 is best", e->log_loss,
+         e->log_loss_interval},
     };
     size_t count = 0, own_count = sizeof own / sizeof *own;
     for (size_t i = 0; i < more_count && count + own_count < LINES_MOST; i++)
         if (isfinite(more[i].value))
             lines[count++] = more[i];
-    for (size_t i = 0; i < own_count; i++)
-        lines[count++] = (ent_score_line){.name = own[i].name,
-                                          .meaning = own[i].meaning,
-                                          .value = own[i].value,
-                                          .interval = own[i].interval};
+    for (size_t i = 0; i < own_count; i++) {
+        if (i == BEST_AT_0)
+            *on_axis = count;
+        if (isfinite(own[i].value))
+            lines[count++] = (ent_score_line){.name = own[i].name,
+                                              .meaning = own[i].meaning,
+                                              .value = own[i].value,
+                                              .interval = own[i].interval};
+    }
     return count;
 }
 
@@ -95,11 +108,14 @@ void ent__p_value(ent_buffer *out, double p)
     ent_buffer_decimal(out, tiny ? 0.0001 : p, 4);
 }
 
-static void write_differences(ent_buffer *out, const ent_score_line *lines, size_t count)
+static void write_differences(ent_buffer *out, const char *against,
+                              const ent_score_line *lines, size_t count)
 {
     static const char *const heads[] = {"score",       ">ours",         ">theirs",
                                         ">difference", "95 % interval", ">p"};
-    ent_html_element(out, "h2", NULL, ent_string_of("Against the other system"));
+    ent_buffer_text(out, "<h2>Against ");
+    ent_html_text(out, ent_string_of(against));
+    ent_buffer_text(out, "</h2>\n");
     ent_html_table table;
     ent_html_table_begin(&table, out, NULL, heads, 6);
     for (size_t i = 0; i < count; i++) {
@@ -119,8 +135,9 @@ static void write_differences(ent_buffer *out, const ent_score_line *lines, size
                          "better.</p>\n");
 }
 
-static void write_comparison(ent_buffer *out, const ent_comparison *comparison,
-                             const ent_score_line *more, size_t more_count)
+static void write_comparison(ent_buffer *out, const char *against,
+                             const ent_comparison *comparison, const ent_score_line *more,
+                             size_t more_count)
 {
     ent_score_line lines[LINES_MOST] = {
         {.name = "accuracy", .compared = true, .difference = comparison->accuracy},
@@ -129,7 +146,7 @@ static void write_comparison(ent_buffer *out, const ent_comparison *comparison,
     size_t count = 3;
     for (size_t i = 0; i < more_count && count < LINES_MOST; i++)
         lines[count++] = more[i];
-    write_differences(out, lines, count);
+    write_differences(out, against, lines, count);
     ent_buffer_format(out,
                       "<p>Only ours was right on %llu documents, only theirs on %llu "
                       "(McNemar's exact test: ",
@@ -144,14 +161,14 @@ static void write_comparison(ent_buffer *out, const ent_comparison *comparison,
 }
 
 void ent__scores_page(ent_buffer *out, const char *title, size_t documents,
-                      const ent_score_line *lines, size_t count)
+                      const ent_score_line *lines, size_t count, const char *against)
 {
     ent_html_begin(out, "en", ent_string_of(title));
     ent_buffer_format(out, "<p>%zu documents.</p>\n", documents);
     write_lines(out, lines, count);
     write_intervals(out, lines, count);
-    if (count && lines[0].compared)
-        write_differences(out, lines, count);
+    if (against)
+        write_differences(out, against, lines, count);
     ent_html_end(out);
 }
 
@@ -261,7 +278,7 @@ static void write_confusions(ent_buffer *out, const ent_answers *answers,
     ent_buffer_format(
         out,
         "</div><figcaption>A row is a true label, a column what it was given; the "
-        "darker, the larger the share of the row (square root). "
+        "stronger its colour, the larger the share of the row (square root). "
         "%s</figcaption></figure>\n",
         shown < count ? "Only the most frequent labels are drawn." : "");
     struct confused_pair worst[MOST_PAIRS];
@@ -310,10 +327,13 @@ static void write_figures(ent_buffer *out, const ent_evaluation *evaluation)
 
 void ent__evaluation_page(ent_buffer *out, const char *title, const ent_answers *answers,
                           const ent_evaluation *evaluation, const ent_score_line *more,
-                          size_t more_count, const ent_comparison *comparison)
+                          size_t more_count, const ent_comparison *comparison,
+                          const char *against)
 {
     ent_score_line lines[LINES_MOST];
-    size_t line_count = gather_lines(lines, answers, evaluation, more, more_count);
+    size_t on_axis = 0;
+    size_t line_count =
+        gather_lines(lines, &on_axis, answers, evaluation, more, more_count);
     ent_html_begin(out, "en", ent_string_of(title));
     ent_buffer_format(
         out, "<p>%llu documents, %zu labels, %s; %llu documents were answered.</p>\n",
@@ -322,17 +342,17 @@ void ent__evaluation_page(ent_buffer *out, const char *title, const ent_answers 
         (unsigned long long)evaluation->answered);
     write_lines(out, lines, line_count);
     if (isfinite(evaluation->accuracy_interval.low))
-        write_intervals(out, lines, line_count - NOT_ON_AXIS);
+        write_intervals(out, lines, on_axis);
     if (comparison)
-        write_comparison(out, comparison, more, more_count);
+        write_comparison(out, against, comparison, more, more_count);
     write_figures(out, evaluation);
     uint32_t *order;
     size_t count = order_labels(&order, out, answers, evaluation);
     ent_html_element(out, "h2", NULL, ent_string_of("Label by label"));
-    ent_buffer_text(out, "<figure>");
+    ent_buffer_text(out, "<figure><div class=\"wide\">");
     ent__plot_labels(out, answers, evaluation, order,
                      count < MOST_BARS ? count : MOST_BARS);
-    ent_buffer_text(out, "</figure>\n");
+    ent_buffer_text(out, "</div></figure>\n");
     write_label_table(out, answers, evaluation, order, count);
     if (evaluation->confusion && count)
         write_confusions(out, answers, evaluation, order, count);

@@ -189,6 +189,25 @@ ent_average ent__macro_average(const struct tally *tally)
     return (ent_average){sum.precision / n, sum.recall / n, sum.f1 / n};
 }
 
+ent_average ent__weighted_average(const struct tally *tally)
+{
+    ent_average sum = {0, 0, 0};
+    double total = 0;
+    for (size_t k = 0; k < tally->label_count; k++) {
+        const ent_label_result *label = &tally->labels[k];
+        double weight = (double)label->truth;
+        if (!label->truth)
+            continue;
+        ent_average score = ent__score_counts(label->hits, label->truth, label->chosen);
+        sum.precision += weight * score.precision;
+        sum.recall += weight * score.recall;
+        sum.f1 += weight * score.f1;
+        total += weight;
+    }
+    total = total > 0 ? total : NAN;
+    return (ent_average){sum.precision / total, sum.recall / total, sum.f1 / total};
+}
+
 double ent__macro_f1(const struct tally *tally)
 {
     return ent__macro_average(tally).f1;

@@ -51,6 +51,8 @@ double ent__accuracy(const struct tally *tally);
 double ent__micro_f1(const struct tally *tally);
 /** Mean over the labels with a true or a chosen document. */
 ent_average ent__macro_average(const struct tally *tally);
+/** Means of the labels' scores, each weighted by its true documents. */
+ent_average ent__weighted_average(const struct tally *tally);
 double ent__macro_f1(const struct tally *tally);
 
 /** Is `label` among the document's true labels? */

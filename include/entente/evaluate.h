@@ -114,6 +114,9 @@ typedef struct ent_evaluation {
     ent_coverage_point coverage[ENT_COVERAGE_POINTS];
     size_t coverage_count; /* 0 where nothing was ranked */
     ent_interval accuracy_interval, micro_f1_interval, macro_f1_interval, ece_interval;
+    ent_interval accuracy_answered_interval, weighted_f1_interval, sample_f1_interval;
+    ent_interval precision_at_interval[ENT_DEPTHS], ndcg_at_interval[ENT_DEPTHS];
+    ent_interval ndcg_interval, log_loss_interval, brier_interval;
 } ent_evaluation;
 
 /**

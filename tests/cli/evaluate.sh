@@ -61,6 +61,8 @@ small_p_is_not_nought() { # 20 documents that only theirs has right: p = 2 / 2^2
         echo "{\"id\":\"$i\",\"label\":\"a\"}" >&5
     done 3>"$scratch/twenty" 4>"$scratch/wrong" 5>"$scratch/right"
     run 0 --predictions "$scratch/wrong" --against "$scratch/right" --report "$scratch/small" "$scratch/twenty" --output=table &&
+        has "against      $scratch/right" && grep -q "<h2>Against $scratch/right</h2>" "$scratch/small/index.html" &&
+        grep -q "\"other_system\":{\"name\":\"$scratch/right\"}" "$scratch/small/evaluation.json" &&
         has 'McNemar'"'"'s exact test: p < 0.0001)' && grep -q 'exact test: p &lt; 0.0001' "$scratch/small/index.html"
 }
 output_does_not_depend_on_threads_or_locale() {
@@ -107,7 +109,7 @@ summaries_of_ours_need_no_predictions() {
 texts_have_intervals_and_are_compared() { # one document of one score: every replicate is the same
     run 0 --predictions "$scratch/tags.out" --against "$scratch/tags.out" "$scratch/tags.jsonl" --json --report "$scratch/page" &&
         has '"intervals":{"f1_at_5":[0.5,0.5],' && has '"against":{"f1_at_5":{"ours":0.5,"theirs":0.5,"difference":0,"interval":[0,0],"p":1}' &&
-        grep -q '<svg' "$scratch/page/index.html" && grep -q 'Against the other system' "$scratch/page/index.html" &&
+        grep -q '<svg' "$scratch/page/index.html" && grep -q "<h2>Against $scratch/tags.out</h2>" "$scratch/page/index.html" &&
         cmp -s "$scratch/out" "$scratch/page/evaluation.json" || return 1
     run 0 --predictions "$scratch/stories.out" "$scratch/stories.jsonl" --output=table && has 'bcubed_f1              0.7333  (95 %: ' || return 1
     run 0 --summaries --method lead --words 2 --cut --against-predictions "$scratch/summ.out" "$scratch/summ.jsonl" --json &&

@@ -227,6 +227,61 @@ static void interval_is_that_of_a_proportion(void **state)
     assert_true(fabs(e.accuracy_interval.high - 0.8392) < 0.008);
 }
 
+/*
+ * Half of 400 documents are certain and right, half certain and wrong, labels a and b by turns:
+ *   P@1 a proportion of 0.5: 0.5 +- 1.96 sqrt(0.25 / 400) = 0.5 +- 0.049
+ *   NDCG 1 or 1/log2(3) = 0.63093: mean 0.81546, deviation (1 - 0.63093) / 2: +- 1.96 * 0.18454 / 20 = 0.01808
+ *   Brier 0 or 1 + 1 = 2: mean 1 +- 1.96 * 1 / 20 = 0.098;  log loss 0 or -ln 2.22e-16 = 36.0437: 18.0218 +- 1.7661
+ *   sample F1 0 or 1, as P@1; weighted F1 about 0.5 as well
+ */
+static void means_over_documents_have_intervals(void **state)
+{
+    (void)state;
+    static const ent_ranked sure_of_a[] = {{0, 1}, {1, 0}},
+                            sure_of_b[] = {{1, 1}, {0, 0}};
+    for (size_t i = 0; i < MANY; i++) {
+        bool b = i % 2, said_b = i < MANY / 2 ? b : !b;
+        many_items[i] = (ent_answer){
+            b ? one : zero, 1, said_b ? one : zero, 1, said_b ? sure_of_b : sure_of_a, 2};
+    }
+    ent_answers answers = {many_items, MANY, names, 2, false, true};
+    ent_evaluation e = evaluate(&answers);
+    const struct {
+        double value, mean, half;
+        ent_interval interval;
+    } scores[] = {
+        {e.precision_at[0], 0.5, 0.049, e.precision_at_interval[0]},
+        {e.precision_at[1], 1.0 / 3, 0, e.precision_at_interval[1]},
+        {e.ndcg_at[0], 0.5, 0.049, e.ndcg_at_interval[0]},
+        {e.ndcg, 0.815465, 0.01808, e.ndcg_interval},
+        {e.brier, 1, 0.098, e.brier_interval},
+        {e.log_loss, 18.021827, 1.7661, e.log_loss_interval},
+        {e.sample.f1, 0.5, 0.049, e.sample_f1_interval},
+        {e.weighted.f1, 0.5, 0.049, e.weighted_f1_interval},
+        {e.accuracy_answered, 0.5, 0.049, e.accuracy_answered_interval},
+    };
+    for (size_t i = 0; i < sizeof scores / sizeof *scores; i++) {
+        assert_true(fabs(scores[i].value - scores[i].mean) < 1e-5);
+        double slack = 0.15 * scores[i].half + 1e-6; /* of 1000 replicates */
+        assert_true(fabs(scores[i].interval.low - scores[i].mean + scores[i].half) <
+                    slack);
+        assert_true(fabs(scores[i].interval.high - scores[i].mean - scores[i].half) <
+                    slack);
+    }
+}
+
+static void what_is_not_defined_has_no_interval(void **state)
+{
+    (void)state;
+    ent_answers answers = many(320); /* without probabilities */
+    ent_evaluation e = evaluate(&answers);
+    assert_true(isnan(e.brier_interval.low) && isnan(e.log_loss_interval.high));
+    assert_true(isnan(e.ece_interval.low) && isfinite(e.ndcg_interval.low));
+    ent_evaluate_options none = {.replicates = 0};
+    assert_int_equal(ent_evaluate(&e, &arena, &answers, &none, NULL), ENT_OK);
+    assert_true(isnan(e.ndcg_interval.low) && isnan(e.precision_at_interval[2].low));
+}
+
 static void intervals_are_the_same_for_any_number_of_threads(void **state)
 {
     (void)state;
@@ -241,6 +296,8 @@ static void intervals_are_the_same_for_any_number_of_threads(void **state)
                             sizeof first.accuracy_interval);
         assert_memory_equal(&first.macro_f1_interval, &other.macro_f1_interval,
                             sizeof first.macro_f1_interval);
+        assert_memory_equal(first.ndcg_at_interval, other.ndcg_at_interval,
+                            sizeof first.ndcg_at_interval);
     }
 }
 
@@ -338,6 +395,8 @@ int main(void)
         cmocka_unit_test(equal_confidences_are_kept_together),
         cmocka_unit_test(bad_answers_are_refused_by_number),
         cmocka_unit_test(interval_is_that_of_a_proportion),
+        cmocka_unit_test(means_over_documents_have_intervals),
+        cmocka_unit_test(what_is_not_defined_has_no_interval),
         cmocka_unit_test(intervals_are_the_same_for_any_number_of_threads),
         cmocka_unit_test(mcnemar_is_the_exact_binomial),
         cmocka_unit_test(comparing_finds_the_better_system),

@@ -6,8 +6,8 @@
 #include "models/models.h"
 
 /**
- * sums[k] = sum over the vector of value * q[feature][k], in the vector's order: margins without scale and bias.
- * @param sums  [stride] out, aligned to 32
+ * sums[k] += value * q[feature][k] for all of the vector, in its order: from 0, margins without scale and bias.
+ * @param sums  [stride] in and out, aligned to 32
  */
 typedef void ent__accumulate_kernel(float *sums, const ent_weights *weights,
                                     ent_vector vector);

@@ -96,7 +96,7 @@ ent_status ent_explain(ent_explanation *out, ent_arena *arena, ent_scorer *score
     struct part *parts = ent_arena_alloc(&kept, most + 1, sizeof *parts);
     if (!parts)
         return ent_fail_memory(err);
-    scorer->accumulate(scorer->sums, &model->weights, vector);
+    ent__sum_up(scorer, vector);
     result.margin = scorer->sums[label] * model->weights.scales[label] + result.bias;
     result.count =
         most ? choose_parts(parts, &result.others, &model->weights, vector, label, most)

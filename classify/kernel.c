@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "scorer.h"
 
@@ -122,8 +123,11 @@ void ent__run_kernels(ent_label_score *scores, ent_scorer *scorer, ent_vector ve
     const ent_model *model = scorer->model;
     if (!scorer->row)
         return;
-    if (scorer->projected)
+    if (scorer->projected) {
+        memset(scorer->projected, 0,
+               model->projection.stride * sizeof *scorer->projected);
         scorer->accumulate(scorer->projected, &model->projection, vector);
+    }
     if (model->novelty) {
         make_row(scorer, model->novelty->input, scores, facts);
         scorer->novelty = ent__novelty(model->novelty, scorer->row);

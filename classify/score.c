@@ -22,10 +22,10 @@ ent_status ent_scorer_new(ent_scorer **out, const ent_model *model, ent_error *e
     scorer->accumulate =
         ent_cpu_has_avx2() ? ent__accumulate_avx2 : ent__accumulate_plain;
     scorer->sums = aligned_alloc(32, model->weights.stride * sizeof *scorer->sums);
-    ent_status status =
-        scorer->sums && ent__open_kernels(scorer) && ent__open_spoken(scorer)
-            ? ENT_OK
-            : ent_fail_memory(err);
+    ent_status status = scorer->sums && ent__open_head(scorer) &&
+                                ent__open_kernels(scorer) && ent__open_spoken(scorer)
+                            ? ENT_OK
+                            : ent_fail_memory(err);
     if (status == ENT_OK)
         status =
             ent__vectorizer_new(&scorer->vectorizer, &model->settings, &model->vocabulary,
@@ -44,6 +44,7 @@ void ent_scorer_free(ent_scorer *scorer)
         return;
     ent__vectorizer_free(scorer->vectorizer);
     free(scorer->sums);
+    free(scorer->head.dense);
     free(scorer->row);
     free(scorer->projected);
     free(scorer->decisions);
@@ -141,7 +142,7 @@ ent_status ent_score(ent_label_score *scores, ent_verdict *verdict, ent_scorer *
         *verdict = ENT_VERDICT_EMPTY;
         return ENT_OK;
     }
-    scorer->accumulate(scorer->sums, &model->weights, vector);
+    ent__sum_up(scorer, vector);
     for (size_t k = 0; k < model->label_count; k++) {
         float margin = scorer->sums[k] * model->weights.scales[k] + model->labels[k].bias;
         scores[k] = (ent_label_score){(uint32_t)k, margin, 0};

@@ -12,6 +12,8 @@ struct ent_scorer {
     const ent_model *model;
     ent_vectorizer *vectorizer;
     ent__accumulate_kernel *accumulate;
+    ent_weights
+        head; /* the first rows of sparse weights, dense; no features: there are none */
     float *sums;       /* [stride] */
     float *row;        /* [D] what kernel machines read; NULL: there are none */
     float *projected;  /* [stride of the projection], aligned to 32 */
@@ -23,6 +25,11 @@ struct ent_scorer {
     double unknown; /* share of its terms */
     double novelty; /* -1: not known */
 };
+
+/** Where the model's weights are sparse, spread its fullest rows out. @return false when memory is out */
+bool ent__open_head(ent_scorer *scorer);
+/** `sums` of a vector: its margins without scale and bias. */
+void ent__sum_up(ent_scorer *scorer, ent_vector vector);
 
 /** Room for the model's kernel machines. @return false when memory is out */
 bool ent__open_kernels(ent_scorer *scorer);

@@ -128,6 +128,25 @@ static void tells_the_languages_that_it_was_taught(void **state)
     ent_model_free(model);
 }
 
+/* 150 letters that are in all four languages, or none, then German: the first look cannot tell. */
+static void looks_on_until_the_answer_is_clear(void **state)
+{
+    (void)state;
+    ent_model *model = trained("lang", 0, "languages", 0);
+    ent_identifier *identifier;
+    ent_buffer text = {0};
+    assert_int_equal(ent_identifier_new(&identifier, model, NULL), ENT_OK);
+    for (int i = 0; i < 50; i++)
+        ent_buffer_text(&text, "zz ");
+    for (int i = 0; i < 8; i++)
+        ent_buffer_text(&text, "Der Minister sagte, dass die Stadt das Geld nicht hat. ");
+    ent_buffer_byte(&text, '\0');
+    assert_language(identifier, text.data, "de");
+    ent_buffer_dispose(&text);
+    ent_identifier_free(identifier);
+    ent_model_free(model);
+}
+
 static void kept_features_are_so_many_whatever_the_threads(void **state)
 {
     (void)state;
@@ -164,6 +183,7 @@ int main(void)
         cmocka_unit_test(letters_end_with_the_word_that_reaches_the_limit),
         cmocka_unit_test(a_second_text_is_set_off_by_a_space),
         cmocka_unit_test(tells_the_languages_that_it_was_taught),
+        cmocka_unit_test(looks_on_until_the_answer_is_clear),
         cmocka_unit_test(kept_features_are_so_many_whatever_the_threads),
         cmocka_unit_test(models_of_other_kinds_are_refused),
     };

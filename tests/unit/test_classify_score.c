@@ -14,6 +14,7 @@
 #include <entente/classify.h>
 
 #include "classify/accumulate.h"
+#include "classify/scorer.h"
 #include "models/models.h"
 
 /* Two words, two labels, three documents that hold either word twice: idf = 1 + ln(4 / 3) for both. */
@@ -184,11 +185,47 @@ static void kernels_agree_to_the_bit(void **state)
             ent_vector vector = {items, FEATURES};
             float *plain = ent_arena_alloc(&arena, stride, sizeof *plain);
             float *avx2 = ent_arena_alloc(&arena, stride, sizeof *avx2);
+            memset(plain, 0, stride * sizeof *plain);
+            memset(avx2, 0, stride * sizeof *avx2);
             ent__accumulate_plain(plain, &weights, vector);
             ent__accumulate_avx2(avx2, &weights, vector);
             assert_memory_equal(plain, avx2, stride * sizeof *plain);
             ent_arena_close(&arena);
         }
+}
+
+/*
+ * 30 features, 40 labels. Of features 0 and 1 each label has a weight, of the others label 7 alone: sparse, and of the halves
+ * of 30, 15, 7, 3, 1 the first that is an eighth full is 15 (80 + 13 weights of 600). Features 1 and 20 with values 2 and 3
+ * give label k 2 (k + 1), and label 7 3 * 50 more; all by way of floats as they are.
+ */
+static void sparse_weights_sum_up_by_way_of_their_fullest_rows(void **state)
+{
+    (void)state;
+    enum { FEATURES = 30, LABELS = 40 };
+    float source[FEATURES * LABELS] = {0};
+    for (size_t k = 0; k < LABELS; k++)
+        source[k] = source[LABELS + k] = (float)(k + 1);
+    for (size_t j = 2; j < FEATURES; j++)
+        source[j * LABELS + 7] = 50;
+    ent_model model = {.label_count = LABELS};
+    ent_arena arena;
+    assert_int_equal(ent_arena_open(&arena, 1 << 20, NULL), ENT_OK);
+    assert_int_equal(ent__weights_quantise(&model.weights, &arena, source, FEATURES,
+                                           LABELS, LABELS, 32, NULL),
+                     ENT_OK);
+    assert_null(model.weights.dense);
+    _Alignas(32) float sums[LABELS];
+    ent_scorer scorer = {
+        .model = &model, .accumulate = ent__accumulate_plain, .sums = sums};
+    assert_true(ent__open_head(&scorer));
+    assert_int_equal(scorer.head.features, 15);
+    ent_feature items[] = {{1, 2}, {20, 3}};
+    ent__sum_up(&scorer, (ent_vector){items, 2});
+    for (size_t k = 0; k < LABELS; k++)
+        assert_true(sums[k] == 2 * (float)(k + 1) + (k == 7 ? 150 : 0));
+    free(scorer.head.dense);
+    ent_arena_close(&arena);
 }
 
 /* The allocator's own count of bytes in use and of arenas' growth does not move once every form has been seen. */
@@ -221,6 +258,7 @@ int main(void)
         cmocka_unit_test(thresholds_choose_and_go_first),
         cmocka_unit_test(explanations_add_up_and_point_at_words),
         cmocka_unit_test(kernels_agree_to_the_bit),
+        cmocka_unit_test(sparse_weights_sum_up_by_way_of_their_fullest_rows),
         cmocka_unit_test(a_warm_scorer_allocates_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -127,27 +127,26 @@ static void find_probabilities(ent_label_score *scores, const ent_model *model)
         scores[k].probability = (float)(exp((double)scores[k].probability - most) / sum);
 }
 
-ent_status ent_score(ent_label_score *scores, ent_verdict *verdict, ent_scorer *scorer,
-                     const ent_article *article, ent_error *err)
+/* What the vector of an article says. */
+static void judge(ent_label_score *scores, ent_verdict *verdict, ent_scorer *scorer,
+                  ent_vector vector, const ent_vector_facts *facts,
+                  const ent_article *article)
 {
     const ent_model *model = scorer->model;
-    ent_vector vector;
-    ent_vector_facts facts;
     scorer->novelty = -1;
-    ENT_TRY(ent__vectorize(&vector, &facts, scorer->vectorizer, article, err));
-    scorer->unknown = vector.count ? (double)facts.unknown / (double)facts.terms : 1;
-    if (facts.tokens == 0) {
+    scorer->unknown = vector.count ? (double)facts->unknown / (double)facts->terms : 1;
+    if (facts->tokens == 0) {
         for (size_t k = 0; k < model->label_count; k++)
             scores[k] = (ent_label_score){(uint32_t)k, 0, 0};
         *verdict = ENT_VERDICT_EMPTY;
-        return ENT_OK;
+        return;
     }
     ent__sum_up(scorer, vector);
     for (size_t k = 0; k < model->label_count; k++) {
         float margin = scorer->sums[k] * model->weights.scales[k] + model->labels[k].bias;
         scores[k] = (ent_label_score){(uint32_t)k, margin, 0};
     }
-    ent__run_kernels(scores, scorer, vector, &facts);
+    ent__run_kernels(scores, scorer, vector, facts);
     find_probabilities(scores, model);
     sort_scores(scores, model->label_count);
     if (model->multi_label)
@@ -156,9 +155,36 @@ ent_status ent_score(ent_label_score *scores, ent_verdict *verdict, ent_scorer *
         scorer->unknown > ENT_UNKNOWN_LIMIT || scorer->novelty >= ENT_NOVELTY_LIMIT;
     *verdict = !ent__speaks(scorer, article->lang) ? ENT_VERDICT_UNSUPPORTED_LANGUAGE
                : vector.count == 0                 ? ENT_VERDICT_UNSURE
-               : facts.tokens < SHORTEST           ? ENT_VERDICT_SHORT
+               : facts->tokens < SHORTEST          ? ENT_VERDICT_SHORT
                : strange                           ? ENT_VERDICT_UNSURE
                                                    : ENT_VERDICT_OK;
+}
+
+ent_status ent_score(ent_label_score *scores, ent_verdict *verdict, ent_scorer *scorer,
+                     const ent_article *article, ent_error *err)
+{
+    ent_vector vector;
+    ent_vector_facts facts;
+    ENT_TRY(ent__vectorize(&vector, &facts, scorer->vectorizer, article, err));
+    judge(scores, verdict, scorer, vector, &facts, article);
+    return ENT_OK;
+}
+
+ent_status ent_score_together(ent_label_score *const *scores, ent_verdict *verdicts,
+                              ent_scorer *const *scorers, size_t count,
+                              const ent_article *article, ent_error *err)
+{
+    ent_vectorizer *vectorizers[ENT_TOGETHER_MAX] = {0};
+    ent_vector vectors[ENT_TOGETHER_MAX];
+    ent_vector_facts facts[ENT_TOGETHER_MAX];
+    if (count > ENT_TOGETHER_MAX)
+        return ent_fail(err, ENT_EARG, "at most %d models can score together",
+                        ENT_TOGETHER_MAX);
+    for (size_t i = 0; i < count; i++)
+        vectorizers[i] = scorers[i]->vectorizer;
+    ENT_TRY(ent__vectorize_together(vectors, facts, vectorizers, count, article, err));
+    for (size_t i = 0; i < count; i++)
+        judge(scores[i], &verdicts[i], scorers[i], vectors[i], &facts[i], article);
     return ENT_OK;
 }
 

@@ -51,11 +51,10 @@ struct job {
         stranger; /* the first of them that was not taught its language, or end_model */
 };
 
-struct worker {
-    ent_scorer
-        *scorers[CLI_MODELS_MAX]; /* opened when its first article asks for the model */
-    ent_label_score *scores;      /* [capacity] of the present article */
-    size_t capacity;
+struct worker { /* what it has of a model is opened when its first article asks for it */
+    ent_scorer *scorers[CLI_MODELS_MAX];
+    ent_label_score *scores[CLI_MODELS_MAX]; /* of the present article */
+    ent_verdict verdicts[CLI_MODELS_MAX];
     ent_arena arena; /* explanations of the present article */
 };
 
@@ -115,38 +114,35 @@ static ent_status explain(struct classify_print *print, struct worker *own,
     return ENT_OK;
 }
 
-/* A worker's own scorer of a model: of few articles few workers get any. */
+/* What a worker needs of a model: of few articles few workers get any. */
 static ent_status open_scorer(struct worker *own, size_t m, const ent_model *model,
                               ent_error *err)
 {
-    size_t labels = ent_model_label_count(model);
     if (own->scorers[m])
         return ENT_OK;
-    if (labels > own->capacity) {
-        free(own->scores);
-        own->capacity = 0;
-        own->scores = ent_new(labels, sizeof *own->scores);
-        if (!own->scores)
-            return ent_fail_memory(err);
-        own->capacity = labels;
-    }
+    free(own->scores[m]);
+    own->scores[m] = ent_new(ent_model_label_count(model), sizeof *own->scores[m]);
+    if (!own->scores[m])
+        return ent_fail_memory(err);
     return ent_scorer_new(&own->scorers[m], model, err);
 }
 
+/* What model `m` says, whose scores are there. */
 static ent_status answer(struct run *run, struct job *job, struct worker *own, size_t m,
                          ent_error *err)
 {
     const struct request *request = run->request;
-    ENT_TRY(open_scorer(own, m, run->models->models[m], err));
-    struct classify_print print = {
-        .model = run->models->models[m], .article = &job->article, .scores = own->scores};
-    ENT_TRY(ent_score(own->scores, &print.verdict, own->scorers[m], &job->article, err));
+    struct classify_print print = {.model = run->models->models[m],
+                                   .article = &job->article,
+                                   .scores = own->scores[m],
+                                   .verdict = own->verdicts[m]};
     if (print.verdict == ENT_VERDICT_UNSUPPORTED_LANGUAGE && job->stranger > m)
         job->stranger = m;
     print.unknown = ent_scored_unknown(own->scorers[m]);
     print.novelty = ent_scored_novelty(own->scorers[m]);
     print.least = request->least;
-    print.count = how_many(request, run->models->models[m], own->scores, &print.verdict);
+    print.count =
+        how_many(request, run->models->models[m], own->scores[m], &print.verdict);
     if (request->explain)
         ENT_TRY(explain(&print, own, own->scorers[m], request->explain, err));
     cli_print_classified(&job->out, &print, request->output);
@@ -158,6 +154,21 @@ static ent_status answer(struct run *run, struct job *job, struct worker *own, s
     if (request->explain || request->html) /* else there is nothing to give back */
         ent_arena_reset(&own->arena);
     return job->out.failed || job->page.failed ? ent_fail_memory(err) : ENT_OK;
+}
+
+/* All models read the article together, then each has its say. */
+static ent_status answer_all(struct run *run, struct job *job, struct worker *own,
+                             ent_error *err)
+{
+    size_t first = job->first_model;
+    for (size_t m = first; m < job->end_model; m++)
+        ENT_TRY(open_scorer(own, m, run->models->models[m], err));
+    ENT_TRY(ent_score_together(own->scores + first, own->verdicts + first,
+                               own->scorers + first, job->end_model - first,
+                               &job->article, err));
+    for (size_t m = first; m < job->end_model; m++)
+        ENT_TRY(answer(run, job, own, m, err));
+    return ENT_OK;
 }
 
 /* ---- reading ---- */
@@ -228,10 +239,7 @@ static ent_status work_on_batch(void *context, size_t piece, int worker, ent_err
             read_batch(run, other(run), false);
         return ENT_OK;
     }
-    struct job *job = &batch->jobs[piece - 1];
-    for (size_t m = job->first_model; m < job->end_model; m++)
-        ENT_TRY(answer(run, job, &run->workers[worker], m, err));
-    return ENT_OK;
+    return answer_all(run, &batch->jobs[piece - 1], &run->workers[worker], err);
 }
 
 static ent_status print_batch(struct run *run, ent_error *err)
@@ -341,9 +349,10 @@ static ent_status close_page(struct run *run, ent_error *err)
 static void dispose(struct run *run)
 {
     for (int t = 0; run->workers && t < run->threads; t++) {
-        for (size_t m = 0; m < CLI_MODELS_MAX; m++)
+        for (size_t m = 0; m < CLI_MODELS_MAX; m++) {
             ent_scorer_free(run->workers[t].scorers[m]);
-        free(run->workers[t].scores);
+            free(run->workers[t].scores[m]);
+        }
         ent_arena_close(&run->workers[t].arena);
     }
     free(run->workers);

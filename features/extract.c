@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Articles to terms: word n-grams over stems, character n-grams within words. Weighs nothing, knows no vocabulary. */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,8 @@ enum {
 struct tongue {
     const ent_language *language;
     ent_lexicon *lexicon;
+    bool is_lent;    /* by an extractor whose tokens this one takes */
+    uint64_t number; /* of the lexicon: addresses come again, numbers do not */
     uint32_t generation;
     ENT_ARRAY(struct form_grams) forms; /* by form number */
     ENT_ARRAY(uint64_t) grams;
@@ -47,8 +50,9 @@ struct ent_extractor {
     ent_field field;
     size_t at;
     bool ended;
-    ent_token tokens
-        [PIECE]; /* of the last piece, function words left out where the settings say so */
+    ent_token own[PIECE];
+    const ent_token *
+        tokens; /* of the last piece, function words left out where the settings say so; own or another's */
     size_t token_count;
     uint64_t prefix[LONGEST]; /* [n] key of the n+1 words that end at the last token */
     size_t depth;             /* words seen in this field, at most LONGEST - 1 */
@@ -72,7 +76,8 @@ ent_extractor *ent__extractor_new(const ent_feature_settings *settings,
 
 static void dispose_tongue(struct tongue *tongue)
 {
-    ent_lexicon_free(tongue->lexicon);
+    if (!tongue->is_lent)
+        ent_lexicon_free(tongue->lexicon);
     free(tongue->forms.items);
     free(tongue->grams.items);
     *tongue = (struct tongue){0};
@@ -139,26 +144,46 @@ ent_extractor *ent__readers_take(ent__readers *readers,
     return extractor;
 }
 
+/* A place for one more; the oldest goes where there are too many. */
+static struct tongue *add_tongue(ent_extractor *extractor, struct tongue tongue)
+{
+    struct tongue *place;
+    if (extractor->tongue_count < LEXICONS) {
+        place = &extractor->tongues[extractor->tongue_count++];
+    } else {
+        place = &extractor->tongues[extractor->oldest];
+        extractor->oldest = (extractor->oldest + 1) % LEXICONS;
+        dispose_tongue(place);
+    }
+    *place = tongue;
+    return place;
+}
+
 static struct tongue *find_tongue(ent_extractor *extractor, const ent_language *language)
 {
+    static atomic_uint_fast64_t numbers;
     for (size_t i = 0; i < extractor->tongue_count; i++)
-        if (extractor->tongues[i].language == language)
+        if (extractor->tongues[i].language == language && !extractor->tongues[i].is_lent)
             return &extractor->tongues[i];
-    struct tongue *tongue;
-    if (extractor->tongue_count < LEXICONS) {
-        tongue = &extractor->tongues[extractor->tongue_count];
-    } else {
-        tongue = &extractor->tongues[extractor->oldest];
-        extractor->oldest = (extractor->oldest + 1) % LEXICONS;
-        dispose_tongue(tongue);
-    }
     ent_lexicon *lexicon = ent_lexicon_new(language, extractor->settings->stem);
     if (!lexicon)
         return NULL;
-    *tongue = (struct tongue){.language = language, .lexicon = lexicon};
-    if (extractor->tongue_count < LEXICONS)
-        extractor->tongue_count++;
-    return tongue;
+    return add_tongue(extractor,
+                      (struct tongue){.language = language,
+                                      .lexicon = lexicon,
+                                      .number = atomic_fetch_add(&numbers, 1)});
+}
+
+/* Its lexicon, with n-grams of one's own for its forms. */
+static struct tongue *borrow_tongue(ent_extractor *extractor, const struct tongue *lent)
+{
+    for (size_t i = 0; i < extractor->tongue_count; i++)
+        if (extractor->tongues[i].number == lent->number && extractor->tongues[i].is_lent)
+            return &extractor->tongues[i];
+    return add_tongue(extractor, (struct tongue){.language = lent->language,
+                                                 .lexicon = lent->lexicon,
+                                                 .is_lent = true,
+                                                 .number = lent->number});
 }
 
 /* Articles that follow one another are mostly in one language: its name is looked up once. */
@@ -175,16 +200,12 @@ static const ent_language *find_language(ent_extractor *extractor, ent_string la
     return extractor->last_language;
 }
 
-ent_status ent__extract_begin(ent_extractor *extractor, const ent_article *article,
-                              ent_error *err)
+static ent_status begin(ent_extractor *extractor, const ent_article *article,
+                        struct tongue *tongue, ent_error *err)
 {
-    /* Where no document of the corpus named a language, all were read alike, and so is whatever comes later. */
-    const ent_language *language = extractor->language && article->lang.size
-                                       ? find_language(extractor, article->lang)
-                                       : NULL;
-    extractor->tongue = find_tongue(extractor, language ? language : extractor->language);
-    if (!extractor->tongue)
+    if (!tongue)
         return ent_fail_memory(err);
+    extractor->tongue = tongue;
     extractor->article = article;
     extractor->field = ENT_FIELD_TITLE;
     extractor->at = 0;
@@ -194,14 +215,25 @@ ent_status ent__extract_begin(ent_extractor *extractor, const ent_article *artic
     return ENT_OK;
 }
 
+ent_status ent__extract_begin(ent_extractor *extractor, const ent_article *article,
+                              ent_error *err)
+{
+    /* Where no document of the corpus named a language, all were read alike, and so is whatever comes later. */
+    const ent_language *language = extractor->language && article->lang.size
+                                       ? find_language(extractor, article->lang)
+                                       : NULL;
+    return begin(extractor, article,
+                 find_tongue(extractor, language ? language : extractor->language), err);
+}
+
 /* ---- words ---- */
 
 static void drop_stop_words(ent_extractor *extractor)
 {
     size_t kept = 0;
     for (size_t i = 0; i < extractor->token_count; i++)
-        if (!(extractor->tokens[i].flags & ENT_TOKEN_STOP))
-            extractor->tokens[kept++] = extractor->tokens[i];
+        if (!(extractor->own[i].flags & ENT_TOKEN_STOP))
+            extractor->own[kept++] = extractor->own[i];
     extractor->token_count = kept;
 }
 
@@ -376,30 +408,10 @@ static ent_string field_text(const ent_extractor *extractor)
                                                : extractor->article->text;
 }
 
-ent_status ent__extract_next(ent_terms *terms, ent_extractor *extractor, ent_error *err)
+/* The terms of the present tokens. */
+static ent_status make_terms(ent_terms *terms, ent_extractor *extractor, ent_error *err)
 {
     extractor->keys.count = extractor->origins.count = 0;
-    *terms = (ent_terms){0};
-    if (extractor->ended)
-        return ENT_OK;
-    if (extractor->token_count)
-        carry(extractor);
-    for (;;) {
-        extractor->token_count =
-            ent_tokenize(extractor->tokens, PIECE, extractor->tongue->lexicon,
-                         field_text(extractor), &extractor->at);
-        if (extractor->token_count)
-            break;
-        if (extractor->field == ENT_FIELD_TEXT) {
-            extractor->ended = true;
-            return ENT_OK;
-        }
-        extractor->field = ENT_FIELD_TEXT;
-        extractor->at = extractor->depth = extractor->carried = 0;
-    }
-    terms->tokens = extractor->token_count;
-    if (extractor->settings->stop_words)
-        drop_stop_words(extractor);
     if (!add_word_grams(extractor))
         return ent_fail_memory(err);
     terms->words = extractor->keys.count;
@@ -409,6 +421,65 @@ ent_status ent__extract_next(ent_terms *terms, ent_extractor *extractor, ent_err
     terms->keys = extractor->keys.items;
     terms->count = extractor->keys.count;
     return ENT_OK;
+}
+
+static void begin_field(ent_extractor *extractor, ent_field field)
+{
+    extractor->field = field;
+    extractor->at = extractor->depth = extractor->carried = 0;
+}
+
+ent_status ent__extract_next(ent_terms *terms, ent_extractor *extractor, ent_error *err)
+{
+    *terms = (ent_terms){0};
+    if (extractor->ended)
+        return ENT_OK;
+    if (extractor->token_count)
+        carry(extractor);
+    extractor->tokens = extractor->own;
+    for (;;) {
+        extractor->token_count =
+            ent_tokenize(extractor->own, PIECE, extractor->tongue->lexicon,
+                         field_text(extractor), &extractor->at);
+        if (extractor->token_count)
+            break;
+        if (extractor->field == ENT_FIELD_TEXT) {
+            extractor->ended = true;
+            return ENT_OK;
+        }
+        begin_field(extractor, ENT_FIELD_TEXT);
+    }
+    terms->tokens = extractor->token_count;
+    if (extractor->settings->stop_words)
+        drop_stop_words(extractor);
+    return make_terms(terms, extractor, err);
+}
+
+/* ---- several extractors over the same tokens ---- */
+
+bool ent__extractors_read_alike(const ent_extractor *a, const ent_extractor *b)
+{
+    return a->language == b->language && a->settings->stem == b->settings->stem &&
+           a->settings->stop_words == b->settings->stop_words;
+}
+
+ent_status ent__extract_join(ent_extractor *extractor, const ent_extractor *leader,
+                             ent_error *err)
+{
+    return begin(extractor, leader->article, borrow_tongue(extractor, leader->tongue),
+                 err);
+}
+
+ent_status ent__extract_same(ent_terms *terms, ent_extractor *extractor,
+                             const ent_extractor *leader, ent_error *err)
+{
+    size_t tokens = terms->tokens;
+    if (extractor->field != leader->field)
+        begin_field(extractor, leader->field);
+    extractor->tokens = leader->tokens;
+    extractor->token_count = leader->token_count;
+    *terms = (ent_terms){.tokens = tokens};
+    return make_terms(terms, extractor, err);
 }
 
 ent_span ent__extract_span(const ent_extractor *extractor, size_t index)

@@ -154,6 +154,19 @@ typedef struct ent_terms {
 /** The next piece, lent until the next call; count 0 and tokens 0 only at the end. @cost O(bytes of the piece) */
 ent_status ent__extract_next(ent_terms *terms, ent_extractor *extractor, ent_error *err);
 
+/** Do both make the same tokens of an article: same language, stems, function words? */
+bool ent__extractors_read_alike(const ent_extractor *a, const ent_extractor *b);
+/**
+ * Begin the article that `leader` has begun, which reads alike and goes first: ent__extract_next() of the leader makes the
+ * tokens, ent__extract_same() gives the terms that this one makes of them. `leader` lives longer than `extractor` reads.
+ * No places and texts are to be had of such terms.
+ */
+ent_status ent__extract_join(ent_extractor *extractor, const ent_extractor *leader,
+                             ent_error *err);
+/** @param terms  in: the leader's; out: this one's, lent until the next call */
+ent_status ent__extract_same(ent_terms *terms, ent_extractor *extractor,
+                             const ent_extractor *leader, ent_error *err);
+
 /** Where term `index` of the last piece stands, and its text as a vocabulary stores it (appended to `out`). */
 ent_span ent__extract_span(const ent_extractor *extractor, size_t index);
 void ent__extract_text(ent_buffer *out, const ent_extractor *extractor, size_t index);
@@ -189,6 +202,14 @@ typedef struct ent_vector_facts {
 ent_status ent__vectorize(ent_vector *vector, ent_vector_facts *facts,
                           ent_vectorizer *vectorizer, const ent_article *article,
                           ent_error *err);
+
+/**
+ * The same article's vectors by several vocabularies, each as ent__vectorize() gives it; what makes tokens alike makes them once.
+ * @param vectors, facts, vectorizers  [count], vectorizers distinct
+ */
+ent_status ent__vectorize_together(ent_vector *vectors, ent_vector_facts *facts,
+                                   ent_vectorizer *const *vectorizers, size_t count,
+                                   const ent_article *article, ent_error *err);
 
 /* ---- from a corpus: count, choose a vocabulary, make the matrix ---------------------------------------------------- */
 

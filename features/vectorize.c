@@ -20,6 +20,9 @@ struct ent_vectorizer {
     ENT_ARRAY(ent_feature) title; /* the weighted counts of the title by itself */
     struct ent__naming *naming;   /* NULL: nothing is to be named */
     struct ent__claims *claims;
+    ent_vector_facts facts; /* of the present article */
+    bool in_title;          /* which will be weighed by itself */
+    bool is_done;           /* among several: this article has its vector */
 };
 
 ent_status ent__vectorizer_new(ent_vectorizer **out, const ent_feature_settings *settings,
@@ -193,27 +196,75 @@ static bool close_title(ent_vectorizer *vectorizer, size_t length)
     return true;
 }
 
-static ent_status count_article(ent_vectorizer *vectorizer, ent_vector_facts *seen,
-                                const ent_article *article, ent_error *err)
+/* ---- an article, piece by piece ---- */
+
+static void begin(ent_vectorizer *vectorizer)
 {
     const ent_feature_settings *settings = vectorizer->settings;
-    bool in_title = settings->unit_blocks && settings->title_weight > 0;
+    vectorizer->in_title = settings->unit_blocks && settings->title_weight > 0;
+    vectorizer->facts = (ent_vector_facts){0};
     vectorizer->seen.count = vectorizer->items.count = vectorizer->title.count = 0;
+}
+
+static ent_status count_piece(ent_vectorizer *vectorizer, const ent_terms *terms,
+                              ent_error *err)
+{
+    ent_vector_facts *facts = &vectorizer->facts;
+    if (vectorizer->in_title && terms->field != ENT_FIELD_TITLE) {
+        vectorizer->in_title = false;
+        if (!close_title(vectorizer, facts->terms))
+            return ent_fail_memory(err);
+    }
+    facts->tokens += terms->tokens;
+    facts->terms += terms->count;
+    return count_terms(vectorizer, terms, &facts->unknown) ? ENT_OK
+                                                           : ent_fail_memory(err);
+}
+
+static ent_status weigh(ent_vectorizer *vectorizer, ent_error *err)
+{
+    size_t count = vectorizer->seen.count;
+    if (!sort_ids(vectorizer) || !ent_array_reserve(&vectorizer->items, count))
+        return ent_fail_memory(err);
+    ent_feature *items = vectorizer->items.items;
+    double squares = weigh_terms(items, vectorizer, vectorizer->facts.terms);
+    double scale = squares > 0 ? 1 / sqrt(squares) : 0;
+    if (vectorizer->settings->unit_blocks)
+        ent__combine_blocks(items, count, vectorizer->title.items,
+                            vectorizer->title.count, vectorizer->counts,
+                            vectorizer->settings);
+    else
+        for (size_t i = 0; i < count; i++)
+            items[i].value = (float)(items[i].value * scale);
+    return ENT_OK;
+}
+
+/* The vector of what was counted, unless something has failed; the counts are left clean whatever happened. */
+static ent_status end(ent_vectorizer *vectorizer, ent_status status, ent_error *err)
+{
+    if (status == ENT_OK)
+        status = weigh(vectorizer, err);
+    for (size_t i = 0; i < vectorizer->seen.count; i++)
+        vectorizer->counts[vectorizer->seen.items[i]] = 0;
+    return status;
+}
+
+static ent_vector vector_of(const ent_vectorizer *vectorizer)
+{
+    return (ent_vector){vectorizer->items.items, vectorizer->seen.count};
+}
+
+static ent_status count_article(ent_vectorizer *vectorizer, const ent_article *article,
+                                ent_error *err)
+{
+    begin(vectorizer);
     ENT_TRY(ent__extract_begin(vectorizer->extractor, article, err));
     for (;;) {
         ent_terms terms;
         ENT_TRY(ent__extract_next(&terms, vectorizer->extractor, err));
         if (!terms.count && !terms.tokens)
             return ENT_OK;
-        if (in_title && terms.field != ENT_FIELD_TITLE) {
-            in_title = false;
-            if (!close_title(vectorizer, seen->terms))
-                return ent_fail_memory(err);
-        }
-        seen->tokens += terms.tokens;
-        seen->terms += terms.count;
-        if (!count_terms(vectorizer, &terms, &seen->unknown))
-            return ent_fail_memory(err);
+        ENT_TRY(count_piece(vectorizer, &terms, err));
     }
 }
 
@@ -221,30 +272,76 @@ ent_status ent__vectorize(ent_vector *vector, ent_vector_facts *facts,
                           ent_vectorizer *vectorizer, const ent_article *article,
                           ent_error *err)
 {
-    ent_vector_facts seen = {0};
-    ent_status status = count_article(vectorizer, &seen, article, err);
-    size_t count = vectorizer->seen.count;
-    if (status == ENT_OK &&
-        (!sort_ids(vectorizer) || !ent_array_reserve(&vectorizer->items, count)))
-        status = ent_fail_memory(err);
-    ent_feature *items = vectorizer->items.items;
-    if (status == ENT_OK) {
-        double squares = weigh_terms(items, vectorizer, seen.terms);
-        double scale = squares > 0 ? 1 / sqrt(squares) : 0;
-        if (vectorizer->settings->unit_blocks)
-            ent__combine_blocks(items, count, vectorizer->title.items,
-                                vectorizer->title.count, vectorizer->counts,
-                                vectorizer->settings);
-        else
-            for (size_t i = 0; i < count; i++)
-                items[i].value = (float)(items[i].value * scale);
-    }
-    for (size_t i = 0; i < count; i++) /* leave it clean whatever happened */
-        vectorizer->counts[vectorizer->seen.items[i]] = 0;
-    if (status != ENT_OK)
-        return status;
-    *vector = (ent_vector){items, count};
+    ENT_TRY(end(vectorizer, count_article(vectorizer, article, err), err));
+    *vector = vector_of(vectorizer);
     if (facts)
-        *facts = seen;
+        *facts = vectorizer->facts;
     return ENT_OK;
+}
+
+/* ---- several vocabularies ---- */
+
+/* Vectorizers that read alike; the first of them makes the tokens. */
+struct flock {
+    ent_vectorizer *const *all;
+    size_t first, count;
+};
+
+static bool is_of(const struct flock *flock, size_t i)
+{
+    return !flock->all[i]->is_done &&
+           ent__extractors_read_alike(flock->all[flock->first]->extractor,
+                                      flock->all[i]->extractor);
+}
+
+static ent_status count_together(const struct flock *flock, const ent_article *article,
+                                 ent_error *err)
+{
+    ent_vectorizer *leader = flock->all[flock->first];
+    ENT_TRY(ent__extract_begin(leader->extractor, article, err));
+    for (size_t i = flock->first + 1; i < flock->count; i++)
+        if (is_of(flock, i))
+            ENT_TRY(ent__extract_join(flock->all[i]->extractor, leader->extractor, err));
+    for (;;) {
+        ent_terms terms;
+        ENT_TRY(ent__extract_next(&terms, leader->extractor, err));
+        if (!terms.count && !terms.tokens)
+            return ENT_OK;
+        ENT_TRY(count_piece(leader, &terms, err));
+        for (size_t i = flock->first + 1; i < flock->count; i++) {
+            if (!is_of(flock, i))
+                continue;
+            ENT_TRY(ent__extract_same(&terms, flock->all[i]->extractor, leader->extractor,
+                                      err));
+            ENT_TRY(count_piece(flock->all[i], &terms, err));
+        }
+    }
+}
+
+ent_status ent__vectorize_together(ent_vector *vectors, ent_vector_facts *facts,
+                                   ent_vectorizer *const *vectorizers, size_t count,
+                                   const ent_article *article, ent_error *err)
+{
+    ent_status status = ENT_OK;
+    for (size_t i = 0; i < count; i++) {
+        begin(vectorizers[i]);
+        vectorizers[i]->is_done = false;
+    }
+    for (size_t first = 0; status == ENT_OK && first < count; first++) {
+        struct flock flock = {vectorizers, first, count};
+        if (vectorizers[first]->is_done)
+            continue;
+        status = count_together(&flock, article, err);
+        for (size_t i = count; i-- > first;) /* the leader last: it tells who follows */
+            if (is_of(&flock, i)) {
+                ent_status ended = end(vectorizers[i], status, err);
+                status = status == ENT_OK ? ended : status;
+                vectorizers[i]->is_done = true;
+            }
+    }
+    for (size_t i = 0; status == ENT_OK && i < count; i++) {
+        vectors[i] = vector_of(vectorizers[i]);
+        facts[i] = vectorizers[i]->facts;
+    }
+    return status;
 }

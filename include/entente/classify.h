@@ -42,6 +42,21 @@ ENT_API ent_status ent_score(ent_label_score *scores, ent_verdict *verdict,
                              ent_scorer *scorer, const ent_article *article,
                              ent_error *err);
 
+#define ENT_TOGETHER_MAX 64 /* models */
+
+/**
+ * Score one article by several models: each gives what ent_score() would give, but tokens and stems are made once for all
+ * models that want the same of them (same language, stemmed or not, with function words or without).
+ * @param scores    [count] of [label count of that model], out
+ * @param verdicts  [count] out
+ * @param scorers   [count] distinct, at most ENT_TOGETHER_MAX
+ * @cost  O(bytes) once a way of reading, and for each model the look-up of its terms; no allocation after warm-up
+ */
+ENT_API ent_status ent_score_together(ent_label_score *const *scores,
+                                      ent_verdict *verdicts, ent_scorer *const *scorers,
+                                      size_t count, const ent_article *article,
+                                      ent_error *err);
+
 /** From here on an article counts as unlike the training corpus: the verdict is ENT_VERDICT_UNSURE. */
 #define ENT_NOVELTY_LIMIT 0.5
 

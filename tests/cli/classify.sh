@@ -36,7 +36,7 @@ classify_folder() { run 0 classify -m "$model" --json datasets/samples/articles 
 classify_finds_models_by_name() { ENTENTE_MODELS=$scratch run 0 classify -m topics --json "$samples" && printed '"name":"topics"'; }
 classify_short_article() { echo '{"id":"s","text":"Rain."}' >"$scratch/s.jsonl" && run 0 classify -m "$model" --json "$scratch/s.jsonl" && printed '"status":"short"'; }
 answers_while_input_waits() { # input rest options…: is the first article answered before the pipe gives the rest?
-    rm -f "$scratch/pipe" && mkfifo "$scratch/pipe" && printf "$1" >"$scratch/slow" && rest=$2 && shift 2
+    rm -f "$scratch/pipe" "$scratch/live" && mkfifo "$scratch/pipe" && printf "$1" >"$scratch/slow" && rest=$2 && shift 2
     "$entente" classify "$@" --json - <"$scratch/pipe" >"$scratch/live" 2>"$scratch/err" &
     job=$!
     exec 9>"$scratch/pipe"
@@ -91,6 +91,30 @@ classify_page_of_explanations() {
     run 0 classify -m "$model" --html "$scratch/why.html" "$samples" && grep -q '</html>' "$scratch/why.html" &&
         [ "$(grep -c '<section>' "$scratch/why.html")" -eq 168 ] && grep -q '<mark style="--part: 1' "$scratch/why.html" &&
         ! grep -qi '<script\|http' "$scratch/why.html"
+}
+# Models that read alike and models that do not, on articles of more languages than an extractor remembers: each answers as it
+# does alone, in any order and with any number of threads.
+classify_together_as_alone() {
+    for way in 'words --no-stem' 'stems --stem' 'letters --stem --char-ngrams=2-4' 'content --stem --stop-words=drop --word-ngrams=3'; do
+        kind=${way%% *}
+        "$entente" train "$samples" --lang en --fast --no-calibration ${way#* } -o "$scratch/t-$kind.ent" 2>"$scratch/err" || return 1
+    done
+    awk 'BEGIN { count = split("af am ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl gu he hi hr hu hy id is " \
+            "it ja ka kk km kn ko ku ky lo lt lv mk ml mn mr ms mt my ne nl no or pa pl ps pt ro ru sd si sk sl so sq sr sv sw ta " \
+            "te th tr uk ur uz vi zu", lang, " ") }
+        { sub(/"lang":"[^"]*"/, "\"lang\":\"" lang[NR % count + 1] "\""); print }' "$samples" "$samples" >"$scratch/tongues.jsonl"
+    for kind in words stems letters content; do
+        "$entente" classify -m "$scratch/t-$kind.ent" --json --top 2 --threads 1 "$scratch/tongues.jsonl" >"$scratch/t-$kind" || return 1
+    done
+    [ "$(grep -c '"lang":"zu"' "$scratch/t-words")" -ge 4 ] || return 1
+    for order in 'stems letters' 'letters words stems content' 'content letters letters words'; do
+        models= alone=
+        for kind in $order; do models="$models -m $scratch/t-$kind.ent" alone="$alone $scratch/t-$kind"; done
+        paste -d '\n' $alone >"$scratch/alone"
+        for threads in 1 3; do
+            "$entente" classify $models --json --top 2 --threads $threads "$scratch/tongues.jsonl" | cmp - "$scratch/alone" || return 1
+        done
+    done
 }
 classify_several_models() { # a line a model and article
     cp "$model" "$scratch/again.ent" && run 0 classify -m "$model" -m "$scratch/again.ent" --json "$samples" &&
@@ -165,7 +189,7 @@ bad_reader_goes_away() {
 
 for test in classify_jsonl classify_keeps_input_order_for_any_threads classify_the_same_without_avx2 classify_top_and_probabilities \
     classify_min_probability_abstains classify_fasttext_output classify_plain_text_and_stdin classify_folder classify_finds_models_by_name \
-    classify_short_article classify_explanations_add_up classify_page_of_explanations classify_several_models classify_answers_every_record classify_knows_its_languages classify_unsure_has_reasons classify_takes_the_model_of_the_language \
+    classify_short_article classify_explanations_add_up classify_page_of_explanations classify_several_models classify_together_as_alone classify_answers_every_record classify_knows_its_languages classify_unsure_has_reasons classify_takes_the_model_of_the_language \
     classify_warns_once_of_a_language_nobody_taught classify_tells_of_repairs classify_line_buffered classify_answers_when_the_input_pauses \
     classify_answers_what_stood_before_a_failure classify_reads_other_charsets bad_output_is_an_input bad_no_model bad_model_of_another_kind bad_model_is_text bad_model_truncated bad_model_bit_flipped \
     bad_model_from_the_future bad_records_are_counted bad_no_file bad_empty_file bad_reader_goes_away; do

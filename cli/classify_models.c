@@ -2,9 +2,6 @@
 /* Opening models for `classify`; scores nothing. */
 #include "classify_models.h"
 
-#include <pthread.h>
-#include <stdlib.h>
-
 #include "base/base.h"
 #include "cli.h"
 
@@ -27,67 +24,36 @@ static ent_status open_one(struct cli_models *models, size_t m, ent_error *err)
 
 /* ---- opening on the side ---- */
 
-struct cli_opening {
-    struct cli_models *models;
-    pthread_t thread;
-    bool has_thread;
-    ent_status status;
-    ent_error err;
-};
-
 static ent_status open_piece(void *context, size_t m, int worker, ent_error *err)
 {
     (void)worker;
     return open_one(context, m, err);
 }
 
-static void *open_named(void *argument)
+static ent_status open_named(void *context, ent_error *err)
 {
-    struct cli_opening *opening = argument;
-    struct cli_models *models = opening->models;
-    opening->status = ent_parallel(models->count, 0, open_piece, models, &opening->err);
-    return NULL;
+    struct cli_models *models = context;
+    return ent_parallel(models->count, 0, open_piece, models, err);
 }
 
-ent_status cli_models_begin(struct cli_models *models, ent_error *err)
+void cli_models_begin(struct cli_models *models)
 {
     models->by_language = models->count == 0;
     for (; models->by_language && models->count < SHIPPED; models->count++)
         models->names[models->count] = shipped[models->count];
-    if (models->by_language)
-        return ENT_OK;
-    struct cli_opening *opening = ent_new_zeroed(1, sizeof *opening);
-    if (!opening)
-        return ent_fail_memory(err);
-    opening->models = models;
-    opening->has_thread =
-        pthread_create(&opening->thread, NULL, open_named, opening) == 0;
-    models->opening = opening;
-    return ENT_OK;
+    if (!models->by_language)
+        cli_aside_begin(&models->opening, open_named, models);
 }
 
 ent_status cli_models_ready(struct cli_models *models, ent_error *err)
 {
-    struct cli_opening *opening = models->opening;
-    if (!opening)
-        return ENT_OK;
-    if (opening->has_thread)
-        pthread_join(opening->thread, NULL);
-    else
-        open_named(opening);
-    ent_status status = opening->status;
-    if (status != ENT_OK)
-        *err = opening->err;
-    free(opening);
-    models->opening = NULL;
-    return status;
+    return cli_aside_wait(&models->opening, err);
 }
 
 void cli_models_close(struct cli_models *models)
 {
     ent_error err;
-    if (models->opening)
-        (void)cli_models_ready(models, &err);
+    (void)cli_models_ready(models, &err);
     for (size_t m = 0; m < CLI_MODELS_MAX; m++)
         ent_model_free(models->models[m]);
     *models = (struct cli_models){0};

@@ -5,6 +5,8 @@
 
 #include <entente/classify.h>
 
+#include "aside.h"
+
 enum { CLI_MODELS_MAX = 16 };
 
 /** Zero-initialise, name models or not, then begin; release with cli_models_close(). */
@@ -14,14 +16,14 @@ struct cli_models {
     size_t count;                      /* of names, and of places in `models` */
     bool by_language; /* nobody named one: each article has the model for its language */
     bool warned;      /* of a language that no model was taught */
-    struct cli_opening *opening; /* NULL: nothing is under way */
+    struct cli_aside opening;
 };
 
 /**
  * Open the models that were named, on a thread of their own: whoever reads the first article, and wants to be told its
  * language, does not wait for them. The shipped ones are opened when an article asks for them.
  */
-ent_status cli_models_begin(struct cli_models *models, ent_error *err);
+void cli_models_begin(struct cli_models *models);
 /** Wait for them; no model is to be touched before. Once they are there it returns at once. */
 ent_status cli_models_ready(struct cli_models *models, ent_error *err);
 void cli_models_close(struct cli_models *models);

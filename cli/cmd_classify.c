@@ -3,9 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "articles.h"
-#include "articles/open/open.h"
 #include "base/html.h"
+#include "batches.h"
 #include "classify_models.h"
 #include "classify_print.h"
 #include "classify_stance.h"
@@ -13,11 +12,7 @@
 #include "inputs.h"
 #include "models/models.h"
 
-enum {
-    BATCH = 256,     /* articles scored between two rounds of printing */
-    HTML_TERMS = 500 /* terms that shade the words of a page */
-};
-static const size_t batch_bytes = 4u << 20; /* or this much text */
+enum { HTML_TERMS = 500 }; /* that shade the words of a page */
 
 enum {
     OPTION_TOP = 256,
@@ -42,8 +37,7 @@ struct request {
     bool line_buffered;
 };
 
-struct job {
-    ent_article article;
+struct job { /* an article of the batch */
     ent_buffer out;
     ent_buffer page;               /* its part of the page of explanations */
     size_t first_model, end_model; /* those that answer it */
@@ -58,16 +52,6 @@ struct worker { /* what it has of a model is opened when its first article asks 
     ent_arena arena; /* explanations of the present article */
 };
 
-/* Articles that were read together. */
-struct batch {
-    struct job jobs[BATCH];
-    size_t count;
-    ent_arena arena; /* of the articles */
-    bool end;        /* nothing was left to read behind them */
-    ent_status status;
-    ent_error err; /* where reading failed: what was read before has its answers first */
-};
-
 struct run {
     const struct request *request;
     struct cli_models *models;
@@ -75,9 +59,7 @@ struct run {
     struct worker *workers;
     int threads;
     ent_output *page;
-    struct batch batches[2];
-    struct batch
-        *batch; /* that is being scored, while the next one is read into the other */
+    struct job jobs[CLI_BATCH];
 };
 
 /* ---- scoring ---- */
@@ -128,12 +110,12 @@ static ent_status open_scorer(struct worker *own, size_t m, const ent_model *mod
 }
 
 /* What model `m` says, whose scores are there. */
-static ent_status answer(struct run *run, struct job *job, struct worker *own, size_t m,
-                         ent_error *err)
+static ent_status answer(struct run *run, struct job *job, const ent_article *article,
+                         struct worker *own, size_t m, ent_error *err)
 {
     const struct request *request = run->request;
     struct classify_print print = {.model = run->models->models[m],
-                                   .article = &job->article,
+                                   .article = article,
                                    .scores = own->scores[m],
                                    .verdict = own->verdicts[m]};
     if (print.verdict == ENT_VERDICT_UNSUPPORTED_LANGUAGE && job->stranger > m)
@@ -157,106 +139,24 @@ static ent_status answer(struct run *run, struct job *job, struct worker *own, s
 }
 
 /* All models read the article together, then each has its say. */
-static ent_status answer_all(struct run *run, struct job *job, struct worker *own,
-                             ent_error *err)
+static ent_status answer_article(void *context, const ent_article *article, size_t place,
+                                 int worker, ent_error *err)
 {
+    struct run *run = context;
+    struct job *job = &run->jobs[place];
+    struct worker *own = &run->workers[worker];
     size_t first = job->first_model;
     for (size_t m = first; m < job->end_model; m++)
         ENT_TRY(open_scorer(own, m, run->models->models[m], err));
     ENT_TRY(ent_score_together(own->scores + first, own->verdicts + first,
-                               own->scorers + first, job->end_model - first,
-                               &job->article, err));
+                               own->scorers + first, job->end_model - first, article,
+                               err));
     for (size_t m = first; m < job->end_model; m++)
-        ENT_TRY(answer(run, job, own, m, err));
+        ENT_TRY(answer(run, job, article, own, m, err));
     return ENT_OK;
-}
-
-/* ---- reading ---- */
-
-static ent_status keep(struct batch *batch, const ent_article *article, ent_error *err)
-{
-    ENT_TRY(cli_article_keep(&batch->jobs[batch->count].article, &batch->arena, article,
-                             err));
-    batch->count++;
-    return ENT_OK;
-}
-
-/* Where the input pauses the batch ends: what has arrived is answered. @param wait for the first article, however long */
-static ent_status read_articles(struct run *run, struct batch *batch, bool wait,
-                                ent_error *err)
-{
-    size_t bytes = 0, most = run->request->line_buffered ? 1 : BATCH;
-    while (batch->count < most && bytes < batch_bytes) {
-        if ((batch->count || !wait) && !ent_articles_is_near(run->articles))
-            return ENT_OK;
-        ent_article article;
-        ENT_TRY(ent_articles_next(run->articles, &article, &batch->end, err));
-        if (batch->end)
-            return ENT_OK;
-        ENT_TRY(keep(batch, &article, err));
-        bytes += article.title.size + article.text.size;
-    }
-    return ENT_OK;
-}
-
-static void read_batch(struct run *run, struct batch *batch, bool wait)
-{
-    batch->count = 0;
-    ent_arena_reset(&batch->arena);
-    batch->status = read_articles(run, batch, wait, &batch->err);
-    if (batch->status != ENT_OK)
-        batch->end = true;
 }
 
 /* ---- batches ---- */
-
-/* Open the models that the batch asks for, before anybody scores. */
-static ent_status prepare(struct run *run, ent_error *err)
-{
-    for (size_t i = 0; i < run->batch->count; i++) {
-        struct job *job = &run->batch->jobs[i];
-        ENT_TRY(cli_models_for(&job->first_model, &job->end_model, run->models,
-                               &job->article, err));
-        job->stranger = job->end_model;
-    }
-    return ENT_OK;
-}
-
-/* That which is not being scored. */
-static struct batch *other(struct run *run)
-{
-    return &run->batches[run->batch == run->batches];
-}
-
-/* Piece 0 reads the next batch while others are at work on this one, unless each answer is wanted before the next article is
- * there. */
-static ent_status work_on_batch(void *context, size_t piece, int worker, ent_error *err)
-{
-    struct run *run = context;
-    struct batch *batch = run->batch;
-    if (piece == 0) {
-        if (!batch->end && !run->request->line_buffered)
-            read_batch(run, other(run), false);
-        return ENT_OK;
-    }
-    return answer_all(run, &batch->jobs[piece - 1], &run->workers[worker], err);
-}
-
-static ent_status print_batch(struct run *run, ent_error *err)
-{
-    for (size_t i = 0; i < run->batch->count; i++) {
-        struct job *job = &run->batch->jobs[i];
-        if (job->stranger < job->end_model)
-            cli_models_warn(run->models, job->stranger, &job->article);
-        if (!cli_print(&job->out))
-            return ent_fail(err, ENT_EIO, "cannot write standard output");
-        if (run->page)
-            ENT_TRY(ent_output_write(run->page, job->page.data, job->page.size, err));
-        ent_buffer_clear(&job->page);
-    }
-    fflush(stdout);
-    return ENT_OK;
-}
 
 /* A probability that no model gives cannot be asked for. */
 static ent_status want_probabilities(const struct cli_models *models, ent_error *err)
@@ -271,34 +171,50 @@ static ent_status want_probabilities(const struct cli_models *models, ent_error 
     return ENT_OK;
 }
 
-static ent_status wait_for_models(struct run *run, ent_error *err)
+/* The first articles are read, and their languages told, while the models are opened; here they are wanted. */
+static ent_status begin_batch(void *context, const ent_article *articles, size_t count,
+                              ent_error *err)
 {
+    struct run *run = context;
     ENT_TRY(cli_models_ready(run->models, err));
-    return run->request->least > 0 ? want_probabilities(run->models, err) : ENT_OK;
+    if (run->request->least > 0)
+        ENT_TRY(want_probabilities(run->models, err));
+    for (size_t i = 0; i < count; i++) {
+        struct job *job = &run->jobs[i];
+        ENT_TRY(cli_models_for(&job->first_model, &job->end_model, run->models,
+                               &articles[i], err));
+        job->stranger = job->end_model;
+    }
+    return ENT_OK;
 }
 
-/* The first articles are read, and their languages told, while the models are opened; but who has to be waited for is not
- * before it is known that there are models. */
+static ent_status tell(void *context, const ent_article *article, size_t place,
+                       ent_error *err)
+{
+    struct run *run = context;
+    struct job *job = &run->jobs[place];
+    if (job->stranger < job->end_model)
+        cli_models_warn(run->models, job->stranger, article);
+    if (!cli_print(&job->out))
+        return ent_fail(err, ENT_EIO, "cannot write standard output");
+    if (run->page)
+        ENT_TRY(ent_output_write(run->page, job->page.data, job->page.size, err));
+    ent_buffer_clear(&job->page);
+    return ENT_OK;
+}
+
 static ent_status classify_all(struct run *run, ent_error *err)
 {
-    run->batch = run->batches;
-    if (ent_articles_is_near(run->articles))
-        read_batch(run, run->batch, true);
-    ENT_TRY(wait_for_models(run, err));
-    for (;;) {
-        struct batch *batch = run->batch;
-        if (!batch->count && !batch->end)
-            read_batch(run, batch, true);
-        ENT_TRY(prepare(run, err));
-        ENT_TRY(ent_parallel(batch->count + 1, run->threads, work_on_batch, run, err));
-        ENT_TRY(print_batch(run, err));
-        if (batch->status != ENT_OK)
-            *err = batch->err;
-        if (batch->end)
-            return batch->status;
-        batch->count = 0;
-        run->batch = other(run);
-    }
+    const struct cli_answering answering = {
+        .articles = run->articles,
+        .threads = run->threads,
+        .line_buffered = run->request->line_buffered,
+        .context = run,
+        .begin = begin_batch,
+        .answer = answer_article,
+        .tell = tell,
+    };
+    return cli_answer_all(&answering, err);
 }
 
 /* ---- the run ---- */
@@ -357,12 +273,9 @@ static void dispose(struct run *run)
     }
     free(run->workers);
     cli_models_close(run->models);
-    for (size_t b = 0; b < 2; b++) {
-        for (size_t i = 0; i < BATCH; i++) {
-            ent_buffer_dispose(&run->batches[b].jobs[i].out);
-            ent_buffer_dispose(&run->batches[b].jobs[i].page);
-        }
-        ent_arena_close(&run->batches[b].arena);
+    for (size_t i = 0; i < CLI_BATCH; i++) {
+        ent_buffer_dispose(&run->jobs[i].out);
+        ent_buffer_dispose(&run->jobs[i].page);
     }
     ent_output_abandon(run->page);
     ent_articles_free(run->articles);
@@ -379,14 +292,11 @@ static int classify(struct request *request, const char *const *paths, size_t co
     }
     run->request = request;
     run->models = &request->models;
-    run->threads = ent_parallel_threads(BATCH, request->threads);
-    ent_status status = cli_models_begin(run->models, &err);
-    if (status == ENT_OK)
-        status = cli_inputs_spare(paths, count, request->html, &err);
+    run->threads = ent_parallel_threads(CLI_BATCH, request->threads);
+    cli_models_begin(run->models);
+    ent_status status = cli_inputs_spare(paths, count, request->html, &err);
     if (status == ENT_OK)
         status = cli_inputs_open(&run->articles, &request->inputs, paths, count, &err);
-    for (size_t b = 0; status == ENT_OK && b < 2; b++)
-        status = ent_arena_open(&run->batches[b].arena, (size_t)16 << 30, &err);
     if (status == ENT_OK)
         status = open_workers(run, &err);
     if (status == ENT_OK)

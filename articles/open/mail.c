@@ -403,4 +403,16 @@ static ent_status mail_next(ent_articles *reader, bool *end, ent_error *err)
     return ent__mail_read(reader, bytes, err);
 }
 
-const ent_article_format ent__articles_of_mail = {mail_open, mail_next, NULL, NULL};
+/* A message ends where the next one begins: is that among what has arrived, or so much that it cannot be far? */
+static bool mail_is_near(ent_articles *reader, int milliseconds)
+{
+    enum { MUCH = 1 << 15 };
+    ent_string head;
+    if (!ent_input_line_is_near(reader->input, milliseconds))
+        return false;
+    return ent_input_peek(reader->input, MUCH, &head, NULL) != ENT_OK || head.size == 0 ||
+           head.size >= MUCH || memmem(head.data, head.size, "\nFrom ", 6);
+}
+
+const ent_article_format ent__articles_of_mail = {mail_open, mail_next, NULL,
+                                                  mail_is_near};

@@ -218,4 +218,18 @@ static ent_status warc_next(ent_articles *reader, bool *end, ent_error *err)
     return ENT_OK;
 }
 
-const ent_article_format ent__articles_of_warc = {NULL, warc_next, NULL, NULL};
+/* Blank lines end a record: one of those being there does not mean that the next record is. */
+static bool warc_is_near(ent_articles *reader, int milliseconds)
+{
+    ent_string head, line;
+    bool end;
+    while (ent_input_line_is_near(reader->input, milliseconds)) {
+        if (ent_input_peek(reader->input, 1, &head, NULL) != ENT_OK || !head.size ||
+            (*head.data != '\r' && *head.data != '\n') ||
+            ent_input_line(reader->input, &line, &end, HEADER_LIMIT, NULL) != ENT_OK)
+            return true;
+    }
+    return false;
+}
+
+const ent_article_format ent__articles_of_warc = {NULL, warc_next, NULL, warc_is_near};

@@ -50,6 +50,15 @@ answers_while_input_waits() { # input rest options…: is the first article answ
     wait $job && [ $seen -eq 0 ]
 }
 classify_line_buffered() { answers_while_input_waits '{"id":"first","text":"a goal in the match"}\n' '' -m "$model" --line-buffered; }
+classify_answers_archives_that_come_bit_by_bit() { # mail is whole where the next one begins
+    mail='From a@b.c Mon Nov 23 06:00:00 2026\nFrom: a@b.c\nDate: Mon, 23 Nov 2026 06:00:00 +0000\nMessage-ID: <%s>\n\nA goal in the last minute decided the match.\n\n'
+    first=$(printf "$mail" first | sed 's/$/\\n/' | tr -d '\n')
+    second=$(printf "$mail" second | sed 's/$/\\n/' | tr -d '\n')
+    answers_while_input_waits "$first"'\n'"$second" "$second" -m "$model" && [ "$(wc -l <"$scratch/live")" -eq 3 ] &&
+        answers_while_input_waits "$first"'\n'"$second" '' --stance match && [ "$(wc -l <"$scratch/live")" -eq 2 ] &&
+        page='WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: first\r\nContent-Type: text/plain\r\nContent-Length: 45\r\n\r\nA goal in the last minute decided the match.\n\r\n\r\n' &&
+        answers_while_input_waits "$page" "$page" -m "$model" && [ "$(wc -l <"$scratch/live")" -eq 2 ]
+}
 classify_answers_when_the_input_pauses() { # behind a whole record, and in the middle of the next one
     one='{"id":"first","text":"a goal in the match"}\n'
     answers_while_input_waits "$one" "$one" -m "$model" --threads 2 && answers_while_input_waits "$one" '' -m "$model" --threads 1 &&
@@ -190,7 +199,7 @@ bad_reader_goes_away() {
 for test in classify_jsonl classify_keeps_input_order_for_any_threads classify_the_same_without_avx2 classify_top_and_probabilities \
     classify_min_probability_abstains classify_fasttext_output classify_plain_text_and_stdin classify_folder classify_finds_models_by_name \
     classify_short_article classify_explanations_add_up classify_page_of_explanations classify_several_models classify_together_as_alone classify_answers_every_record classify_knows_its_languages classify_unsure_has_reasons classify_takes_the_model_of_the_language \
-    classify_warns_once_of_a_language_nobody_taught classify_tells_of_repairs classify_line_buffered classify_answers_when_the_input_pauses \
+    classify_warns_once_of_a_language_nobody_taught classify_tells_of_repairs classify_line_buffered classify_answers_when_the_input_pauses classify_answers_archives_that_come_bit_by_bit \
     classify_answers_what_stood_before_a_failure classify_reads_other_charsets bad_output_is_an_input bad_no_model bad_model_of_another_kind bad_model_is_text bad_model_truncated bad_model_bit_flipped \
     bad_model_from_the_future bad_records_are_counted bad_no_file bad_empty_file bad_reader_goes_away; do
     verdict "$test" "$test"

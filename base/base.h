@@ -12,6 +12,7 @@
 #include "html.h"
 #include "json.h"
 #include "progress.h"
+#include "sort.h"
 #include "svg.h"
 #include "thread.h"
 #include "time.h"

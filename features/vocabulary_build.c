@@ -29,11 +29,6 @@ struct key_set {
     uint64_t document; /* from 1 */
 };
 
-struct candidate {
-    uint64_t key;
-    uint32_t frequency;
-};
-
 struct counter {
     ent_extractor *extractor; /* of the vocabulary's readers */
     struct key_set set;
@@ -51,7 +46,7 @@ struct build {
     struct counter *counters;        /* [threads] */
     ent_map frequencies[PARTITIONS]; /* key -> documents that hold it */
     struct choice {
-        ENT_ARRAY(struct candidate) candidates; /* by key */
+        ENT_ARRAY(ent_keyed) candidates; /* keys and frequencies, by key */
         const struct build *build;
         bool failed;
     } choices[PARTITIONS];
@@ -186,12 +181,6 @@ static ent_status count_all(struct build *build, const ent_article *articles,
 
 /* ---- choosing ---- */
 
-static int by_key(const void *a, const void *b)
-{
-    const struct candidate *x = a, *y = b;
-    return (x->key > y->key) - (x->key < y->key);
-}
-
 static void consider(void *context, uint64_t key, uint32_t frequency)
 {
     struct choice *choice = context;
@@ -200,7 +189,7 @@ static void consider(void *context, uint64_t key, uint32_t frequency)
     float share = (float)(frequency / (double)build->documents);
     if (frequency < build->settings->min_df || share > build->settings->max_df)
         return;
-    struct candidate candidate = {key, frequency};
+    ent_keyed candidate = {key, frequency};
     if (!ent_array_push(&choice->candidates, candidate))
         choice->failed = true;
 }
@@ -216,9 +205,7 @@ static ent_status choose_partition(void *context, size_t partition, int worker,
     ent_map_dispose(&build->frequencies[partition]);
     if (choice->failed)
         return ent_fail_memory(err);
-    if (choice->candidates.count)
-        qsort(choice->candidates.items, choice->candidates.count,
-              sizeof *choice->candidates.items, by_key);
+    ent_sort_keyed(choice->candidates.items, choice->candidates.count);
     return ENT_OK;
 }
 
@@ -231,7 +218,7 @@ static void lay_out(ent_vocabulary *vocabulary, const struct build *build, size_
     size_t place = 0;
     for (size_t p = 0; p < PARTITIONS; p++)
         for (size_t i = 0; i < build->choices[p].candidates.count; i++)
-            places[build->choices[p].candidates.items[i].frequency]++;
+            places[build->choices[p].candidates.items[i].value]++;
     for (size_t frequency = build->documents + 1; frequency-- > 0;) {
         size_t count = places[frequency];
         places[frequency] = place;
@@ -239,12 +226,12 @@ static void lay_out(ent_vocabulary *vocabulary, const struct build *build, size_
     }
     for (size_t p = 0; p < PARTITIONS; p++)
         for (size_t i = 0; i < build->choices[p].candidates.count; i++) {
-            struct candidate candidate = build->choices[p].candidates.items[i];
-            size_t at = places[candidate.frequency]++;
+            ent_keyed candidate = build->choices[p].candidates.items[i];
+            size_t at = places[candidate.value]++;
             if (at >= vocabulary->size)
                 continue;
             vocabulary->keys[at] = candidate.key;
-            vocabulary->frequencies[at] = candidate.frequency;
+            vocabulary->frequencies[at] = candidate.value;
         }
 }
 

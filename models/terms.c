@@ -8,14 +8,7 @@
 
 /* ---- order ---- */
 
-/* Terms that follow one another have the same frequency mostly, and often begin alike: those are sorted by 8 bytes at a time,
- * and only what is equal so far by the next 8. */
-struct sorted {
-    uint64_t
-        chunk; /* the term's 8 bytes from a depth on, big-endian, zeros behind its end; or the key */
-    uint32_t id;
-};
-
+/* A term's 8 bytes from a depth on, big-endian, zeros behind its end. */
 static uint64_t chunk_of(ent_string term, size_t depth)
 {
     uint64_t chunk = 0;
@@ -28,42 +21,38 @@ static uint64_t chunk_of(ent_string term, size_t depth)
     return chunk;
 }
 
-static int by_chunk(const void *a, const void *b)
-{
-    const struct sorted *x = a, *y = b;
-    return (x->chunk > y->chunk) - (x->chunk < y->chunk);
-}
-
-/* Terms hold no zero byte: a chunk that ends with one is the end of its term. */
-static void sort_terms(struct sorted *sorted, size_t count,
-                       const ent_vocabulary *vocabulary, size_t depth)
+/* Ids by their terms, 8 bytes at a time, and only what is equal so far by the next 8. Terms hold no zero byte: a chunk that
+ * ends with one is the end of its term. */
+static void sort_terms(ent_keyed *sorted, size_t count, const ent_vocabulary *vocabulary,
+                       size_t depth)
 {
     for (size_t i = 0; i < count; i++)
-        sorted[i].chunk = chunk_of(ent__vocabulary_term(vocabulary, sorted[i].id), depth);
-    qsort(sorted, count, sizeof *sorted, by_chunk);
+        sorted[i].key =
+            chunk_of(ent__vocabulary_term(vocabulary, sorted[i].value), depth);
+    ent_sort_keyed(sorted, count);
     for (size_t first = 0, end; first < count; first = end) {
-        for (end = first + 1; end < count && sorted[end].chunk == sorted[first].chunk;)
+        for (end = first + 1; end < count && sorted[end].key == sorted[first].key;)
             end++;
-        if (end - first > 1 && sorted[first].chunk & 0xFF)
+        if (end - first > 1 && sorted[first].key & 0xFF)
             sort_terms(sorted + first, end - first, vocabulary, depth + 8);
     }
 }
 
 static int by_frequency(const void *a, const void *b, void *context)
 {
-    const struct sorted *x = a, *y = b;
+    const ent_keyed *x = a, *y = b;
     const uint32_t *frequencies = ((const ent_vocabulary *)context)->frequencies;
-    if (frequencies[x->id] != frequencies[y->id])
-        return frequencies[x->id] > frequencies[y->id] ? -1 : 1;
-    return (x->id > y->id) - (x->id < y->id);
+    if (frequencies[x->value] != frequencies[y->value])
+        return frequencies[x->value] > frequencies[y->value] ? -1 : 1;
+    return (x->value > y->value) - (x->value < y->value);
 }
 
 /* The features as they are, most frequent first, which they mostly are already. */
-static void list_features(struct sorted *sorted, const ent_vocabulary *vocabulary)
+static void list_features(ent_keyed *sorted, const ent_vocabulary *vocabulary)
 {
     bool in_order = true;
     for (uint32_t i = 0; i < vocabulary->size; i++) {
-        sorted[i] = (struct sorted){vocabulary->keys[i], i};
+        sorted[i] = (ent_keyed){vocabulary->keys[i], i};
         in_order = in_order && (i == 0 || vocabulary->frequencies[i - 1] >=
                                               vocabulary->frequencies[i]);
     }
@@ -80,22 +69,22 @@ ent_status ent__feature_order(uint32_t *order, const ent_vocabulary *vocabulary,
         order[i] = (uint32_t)i;
     if (space == SPACE_HASHED)
         return ENT_OK;
-    struct sorted *sorted = ent_new(size, sizeof *sorted);
+    ent_keyed *sorted = ent_new(size, sizeof *sorted);
     if (!sorted)
         return ent_fail_memory(err);
     list_features(sorted, vocabulary);
     for (size_t first = 0, end; first < size; first = end) {
-        uint32_t frequency = vocabulary->frequencies[sorted[first].id];
+        uint32_t frequency = vocabulary->frequencies[sorted[first].value];
         for (end = first + 1;
-             end < size && vocabulary->frequencies[sorted[end].id] == frequency;)
+             end < size && vocabulary->frequencies[sorted[end].value] == frequency;)
             end++;
         if (space == SPACE_TERMS)
             sort_terms(sorted + first, end - first, vocabulary, 0);
         else
-            qsort(sorted + first, end - first, sizeof *sorted, by_chunk);
+            ent_sort_keyed(sorted + first, end - first);
     }
     for (size_t i = 0; i < size; i++)
-        order[i] = sorted[i].id;
+        order[i] = sorted[i].value;
     free(sorted);
     return ENT_OK;
 }

@@ -74,6 +74,9 @@ void dataset_say_lost(ent_dataset_writer *writer, ent_format format);
 ent_status dataset_make_rereadable(struct dataset_request *request, const char **paths,
                                    char *path, ent_error *err);
 
+/** Show now and then how many records there are by now, where somebody is watching. */
+void dataset_tell_progress(const char *label, uint64_t records);
+
 /** CLI_OK, or CLI_SOME_BAD when records were left out; the standard error says how many and why. */
 int dataset_verdict(const ent_dataset_report *report);
 

@@ -17,6 +17,12 @@ void dataset_say_bad(void *context, const char *message)
     cli_say("entente: %s", message);
 }
 
+void dataset_tell_progress(const char *label, uint64_t records)
+{
+    if (records % 1024 == 0)
+        cli_progress(label, records, 0);
+}
+
 int dataset_verdict(const ent_dataset_report *report)
 {
     if (report->repaired)
@@ -109,6 +115,7 @@ ent_status dataset_survey(ent_survey **out, ent_dataset_report *report,
         status = ent_survey_add(survey, &record, err);
         if (status == ENT_OK && request->ids)
             status = dataset_ids_note(request->ids, &record, err);
+        dataset_tell_progress("reading", ent_survey_count(survey));
     }
     if (status == ENT_OK)
         status = ent_dataset_get_report(report, dataset, err);
@@ -133,6 +140,13 @@ void dataset_say_lost(ent_dataset_writer *writer, ent_format format)
                 format ? ent_format_name(format) : "", lost);
 }
 
+/* Records that go to the terminal are seen themselves. */
+static void tell_written(const struct dataset_request *request, uint64_t records)
+{
+    if (request->output || !isatty(STDOUT_FILENO))
+        dataset_tell_progress("writing", records);
+}
+
 ent_status dataset_create(ent_dataset_writer **out, const struct dataset_request *request,
                           const char *path, ent_error *err)
 {
@@ -149,6 +163,7 @@ static ent_status copy_all(const struct dataset_request *request, ent_dataset *d
                            struct dataset_ids *ids, ent_error *err)
 {
     ent_dataset_writer *writer = NULL;
+    uint64_t written = 0;
     ent_status status;
     ENT_TRY_OUT(dataset_create(&writer, request, request->output, err));
     for (;;) {
@@ -160,6 +175,7 @@ static ent_status copy_all(const struct dataset_request *request, ent_dataset *d
         if (ids)
             ENT_TRY_OUT(dataset_ids_keep_apart(ids, &record, err));
         ENT_TRY_OUT(ent_dataset_write(writer, &record, err));
+        tell_written(request, ++written);
     }
     dataset_say_lost(writer, request->to);
     status = ent_dataset_writer_commit(writer, err);
@@ -204,12 +220,14 @@ static ent_status note_ids(struct dataset_ids *ids, ent_dataset_report *report,
     ent_record record;
     ENT_TRY(ent_dataset_open(&dataset, request->paths, request->path_count,
                              &request->reading, err));
+    uint64_t read = 0;
     ent_status status = ENT_OK;
     for (bool end = false; status == ENT_OK;) {
         status = ent_dataset_next(dataset, &record, &end, err);
         if (status != ENT_OK || end)
             break;
         status = dataset_ids_note(ids, &record, err);
+        dataset_tell_progress("reading", ++read);
     }
     if (status == ENT_OK)
         status = ent_dataset_get_report(report, dataset, err);
@@ -275,6 +293,7 @@ static ent_status deal(const struct dataset_request *request,
             status = ent_dataset_write(writers[part[i]], &record, err);
             written[part[i]]++;
         }
+        tell_written(request, i + 1);
     }
     ent_dataset_free(dataset);
     return status;

@@ -113,6 +113,7 @@ static ent_status copy_fixed(struct repair *repair, ent_dataset_writer *writer,
         status = i == count
                      ? ent_fail(err, ENT_EDATA, "the corpus changed while it was read")
                      : copy_record(repair, i, &record, writer, err);
+        dataset_tell_progress("writing", i + 1);
     }
     ent_dataset_free(dataset);
     return status;

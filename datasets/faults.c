@@ -105,7 +105,9 @@ ent_status ent__input_fault(ent_dataset *dataset, ent_status status, ent_error *
         dataset->fault =
             (ent_fault){.set = true, .ends_source = true, .reason = ENT_SKIP_DAMAGED};
     else if (status == ENT_ELIMIT)
-        dataset->fault = (ent_fault){.set = true, .reason = ENT_SKIP_TOO_LONG};
+        dataset->fault = (ent_fault){.set = true,
+                                     .reason = ENT_SKIP_TOO_LONG,
+                                     .line = ent_input_line_number(dataset->input)};
     return status;
 }
 
@@ -116,6 +118,11 @@ static const char *without_place(const ent_dataset *dataset, const char *message
     size_t size = strlen(file), prefix = dataset->fault.prefix;
     if (prefix)
         return message + (prefix < strlen(message) ? prefix : 0);
+    if (strncmp(message, file, size) == 0 && message[size] == ':') {
+        message += size + 1; /* "file:7: what" */
+        message += strspn(message, "0123456789");
+        return message + strspn(message, ": ");
+    }
     if (message[0] == '\'' && strncmp(message + 1, file, size) == 0 &&
         strncmp(message + 1 + size, "' ", 2) == 0)
         return message + size + 3;

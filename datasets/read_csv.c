@@ -156,24 +156,32 @@ static ent_status bad_row(ent_dataset *dataset, struct csv_state *state,
             column = scan->fault - i;
         }
     /* An open quote swallows the rest of the file; text behind a quote spoils its row. */
+    size_t swallowed = 0;
+    for (size_t i = scan->fault; scan->open && i + 1 < scan->size; i++)
+        swallowed += scan->data[i] == '\n';
+    char lost[80] = "";
+    if (swallowed)
+        snprintf(lost, sizeof lost, ", and takes %zu more line%s with it", swallowed,
+                 swallowed == 1 ? "" : "s");
     const char *feed =
         scan->open ? NULL : memchr(scan->data + scan->at, '\n', scan->size - scan->at);
     size_t taken = feed ? (size_t)(feed - scan->data) + 1 : scan->size;
     ent_status status =
         ent__bad(dataset, err, ENT_SKIP_SYNTAX, (ent_string){scan->data, taken}, line,
-                 column, "%s", scan->what);
+                 column, "%s%s", scan->what, lost);
     dataset->fault.ends_source = scan->open;
     ent__window_take(window, taken);
     return status;
 }
 
 /* A long row is scanned again only when it has twice the bytes: linear cost over all. A short one is not waited for. */
-static ent_status read_on(ent_dataset *dataset, ent_window *window, size_t scanned,
-                          ent_error *err)
+static ent_status read_on(ent_dataset *dataset, ent_window *window,
+                          const struct scan *scan, ent_error *err)
 {
-    size_t wanted = scanned < (1 << 20) ? 0 : 2 * scanned;
+    size_t wanted = scan->size < (1 << 20) ? 0 : 2 * scan->size;
+    const char *what = scan->open ? "row with a quote that is not closed" : "row";
     do
-        ENT_TRY(ent__window_more(dataset, window, "row", err));
+        ENT_TRY(ent__window_more(dataset, window, what, err));
     while (!window->end && window->stop - window->start < wanted);
     return ENT_OK;
 }
@@ -197,7 +205,7 @@ static ent_status next_row(ent_dataset *dataset, struct csv_state *state,
             continue;
         }
         if (row == ROW_NEEDS_MORE) {
-            ENT_TRY(read_on(dataset, window, scan.size, err));
+            ENT_TRY(read_on(dataset, window, &scan, err));
             continue;
         }
         dataset->record.line = window->line;

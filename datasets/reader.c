@@ -302,7 +302,7 @@ static ent_status step(ent_dataset *dataset, bool *kept, bool *done, ent_error *
         return ent__finish_record(dataset, kept, err);
     }
     if (dataset->read == 0)
-        return empty_source(dataset, "file is empty", err);
+        return empty_source(dataset, "file holds no records", err);
     close_source(dataset);
     dataset->at++;
     return ENT_OK;

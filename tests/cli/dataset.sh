@@ -181,7 +181,7 @@ long_line_is_bounded() {
         run 3 dataset convert --format jsonl --on-error=skip - && said 'line is longer than' && printed '"text":"short"' || return 1
     # So is a row; reading on must not begin anew with each piece.
     { printf 'text,label\n"'; head -c 300000000 /dev/zero | tr '\0' a; } |
-        run 3 dataset convert --format csv --on-error=skip - && said ':2: row is longer than'
+        run 3 dataset convert --format csv --on-error=skip - && said ':2: row with a quote that is not closed is longer than'
 }
 odd_files_are_told() {
     printf 'text,label\na,b\n' | iconv -t UTF-16 >"$scratch/u.csv" && run 3 dataset check "$scratch/u.csv" && printed 'u.csv: file is UTF-16' &&

@@ -128,7 +128,8 @@ static void bad_rows_are_named(void **state)
     assert_false(next(dataset, &record));
     static const char *const wanted[] = {
         ":2:4: text behind a closing quote", ":3:5: row has 3 fields, not 2",
-        ":5:1: text is empty", ":6:1: quote is never closed"};
+        ":5:1: text is empty",
+        ":6:1: quote is never closed, and takes 2 more lines with it"};
     assert_int_equal(said_count, 4);
     for (size_t i = 0; i < 4; i++) {
         char message[500];

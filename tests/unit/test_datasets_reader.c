@@ -226,6 +226,8 @@ static void files_that_are_not_there_or_empty(void **state)
     char wanted[500];
     snprintf(wanted, sizeof wanted, "%s: file is empty", in_folder("empty.jsonl"));
     expect_failure(put("empty.jsonl", ""), NULL, wanted);
+    snprintf(wanted, sizeof wanted, "%s: file holds no records",
+             in_folder("empty.jsonl"));
     expect_failure(put("empty.jsonl", "\n \n"),
                    &(ent_dataset_options){.format = ENT_FORMAT_JSONL}, wanted);
     mkdir(path_of("bare"), 0777);
@@ -268,6 +270,14 @@ static void a_truncated_gzip_ends_its_file_only(void **state)
     free((char *)paths[0]);
 }
 
+/* What a notice says, with its place apart. */
+static void note(void *context, const ent_notice *notice)
+{
+    (void)context;
+    snprintf(said[1], sizeof said[1], "%llu %s", (unsigned long long)notice->line,
+             notice->what);
+}
+
 static void a_line_beyond_the_limit_is_passed_over(void **state)
 {
     (void)state;
@@ -277,6 +287,7 @@ static void a_line_beyond_the_limit_is_passed_over(void **state)
     ent_dataset_options options = {.format = ENT_FORMAT_JSONL,
                                    .on_error = ENT_ON_ERROR_SKIP,
                                    .bad = listen,
+                                   .notice = note,
                                    .record_limit = 100};
     ent_dataset *dataset = open_one(put("long.jsonl", text), &options);
     ent_record record;
@@ -285,6 +296,7 @@ static void a_line_beyond_the_limit_is_passed_over(void **state)
     assert_false(next(dataset, &record));
     assert_int_equal(report_of(dataset).skipped[ENT_SKIP_TOO_LONG], 1);
     assert_non_null(strstr(said[0], "long.jsonl:1: line is longer than 100 bytes"));
+    assert_string_equal(said[1], "1 line is longer than 100 bytes");
     ent_dataset_free(dataset);
 }
 

@@ -259,6 +259,12 @@ static ent_status open_source(ent_dataset *dataset, ent_error *err)
                          ? source->format
                          : ent__recognise(source->path, head, &dataset->fields);
     dataset->format = readers[dataset->found];
+    if (!dataset->format) {
+        status = ent__bad(dataset, err, ENT_SKIP_SYNTAX, (ent_string){NULL, 0}, 0, 0,
+                          "format '%s' cannot be read", ent_format_name(dataset->found));
+        dataset->fault.ends_source = true;
+        return status;
+    }
     bool records = dataset->format != &ent__text_reader;
     if (records && head.size > 1 &&
         (memcmp(head.data, "\xFF\xFE", 2) == 0 ||

@@ -100,7 +100,8 @@ ent_format ent__recognise(const char *path, ent_string head, const ent_fields *f
     } names[] = {{".jsonl", ENT_FORMAT_JSONL},   {".ndjson", ENT_FORMAT_JSONL},
                  {".csv", ENT_FORMAT_CSV},       {".tsv", ENT_FORMAT_TSV},
                  {".sgm", ENT_FORMAT_REUTERS},   {".ft", ENT_FORMAT_FASTTEXT},
-                 {".libsvm", ENT_FORMAT_LIBSVM}, {".svm", ENT_FORMAT_LIBSVM}};
+                 {".libsvm", ENT_FORMAT_LIBSVM}, {".svm", ENT_FORMAT_LIBSVM},
+                 {".vw", ENT_FORMAT_VW}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (ent__has_ending(path, names[i].ending))
             return names[i].format;

@@ -28,6 +28,10 @@ fasttext_words_do_not_become_labels() {
         [ "$(cat "$scratch/words.ft")" = '__label__a___label__b _label__x _label__y z__label__' ] &&
         run 0 dataset convert "$scratch/words.ft" && printed '"text":"_label__x _label__y z__label__","labels":\["a___label__b"\]'
 }
+vowpal_wabbit_is_not_taken_for_a_text() {
+    run 0 dataset convert "$scratch/a.jsonl" -o "$scratch/a.vw" && run 1 dataset convert "$scratch/a.vw" && one_line && said "a.vw: format 'vw' cannot be read" &&
+        run 3 dataset convert --on-error=skip "$scratch/a.vw" "$scratch/a.jsonl" && [ "$(wc -l <"$scratch/out")" -eq 4 ]
+}
 formats_are_listed() { run 0 dataset convert --format list && printed '^reuters  *Reuters-21578' && printed '^csv '; }
 bad_record_stops() {
     printf '{"text":"a"}\n{"text":}\n{"text":"c"}\n' >"$scratch/bad.jsonl"
@@ -191,7 +195,7 @@ odd_files_are_told() {
 }
 
 for test in convert_round_trip convert_reads_standard_input convert_says_what_is_lost \
-    fasttext_words_do_not_become_labels formats_are_listed bad_record_stops \
+    fasttext_words_do_not_become_labels vowpal_wabbit_is_not_taken_for_a_text formats_are_listed bad_record_stops \
     bad_record_is_skipped bad_record_is_put_aside check_names_every_problem check_lists_problems_as_json faults_have_columns named_charsets_are_read \
     folders_tell_of_binary_files_and_charsets times_are_read check_is_quiet_about_good_corpora check_fixes every_fix_is_told \
     split_keeps_everything_once split_of_standard_input merge_keeps_ids_apart new_ids_spare_later_ones wordless_texts_survive_libsvm label_separators_are_written dedupe_keeps_the_first sample_draws \

@@ -12,9 +12,11 @@ static const size_t default_limit = (size_t)1 << 30;
 static const size_t smallest = (size_t)64 << 20; /* that a rationed arena shrinks to */
 static const size_t kept_on_reset = (size_t)64 << 20;
 
+/* Ranges of whole large pages begin at one (Linux, mmap(2)), and so can have them. */
 static size_t page_round(size_t size)
 {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    const size_t large = (size_t)2 << 20;
+    size_t page = size >= large ? large : (size_t)sysconf(_SC_PAGESIZE);
     return (size + page - 1) / page * page;
 }
 

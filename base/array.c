@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 void *ent_new(size_t count, size_t size)
 {
@@ -23,23 +24,38 @@ void *ent_new_zeroed(size_t count, size_t size)
 }
 
 static const size_t large_page = (size_t)2 << 20;
+static const size_t worth_asking = (size_t)1
+                                   << 17; /* below it a few pages come one by one */
 
-void ent_want_large_pages(void *data, size_t size)
+/* Whole units within [data, data + size). */
+static void advise(void *data, size_t size, size_t unit, int advice)
 {
-    size_t skipped = -(uintptr_t)data & (large_page - 1);
-    if (size >= skipped + large_page)
-        (void)madvise((char *)data + skipped, (size - skipped) & ~(large_page - 1),
-                      MADV_HUGEPAGE);
+    size_t skipped = -(uintptr_t)data & (unit - 1);
+    if (size >= skipped + unit)
+        (void)madvise((char *)data + skipped, (size - skipped) & ~(unit - 1), advice);
+}
+
+void ent_want_pages(void *data, size_t size)
+{
+    if (size < worth_asking)
+        return;
+    advise(data, size, large_page, MADV_HUGEPAGE);
+#ifdef MADV_POPULATE_WRITE
+    advise(data, size, (size_t)sysconf(_SC_PAGESIZE), MADV_POPULATE_WRITE);
+#endif
 }
 
 void *ent_new_large(size_t count, size_t size)
 {
     void *data;
-    if ((size && count > SIZE_MAX / 2 / size) || count * size < large_page)
-        return ent_new(count, size);
-    if (posix_memalign(&data, large_page, count * size) != 0)
+    if (size && count > SIZE_MAX / 2 / size)
         return NULL;
-    ent_want_large_pages(data, count * size);
+    if (count * size < large_page)
+        data = ent_new(count, size);
+    else if (posix_memalign(&data, large_page, count * size) != 0)
+        return NULL;
+    if (data)
+        ent_want_pages(data, count * size);
     return data;
 }
 

@@ -38,12 +38,12 @@ void *ent_new_zeroed(size_t count, size_t size);
  */
 void *ent_new_table(size_t count, size_t size);
 /**
- * malloc for what is large, used all over and kept: from 2 MiB on it asks for pages of that size, which costs a third of the
- * time that the first touch of 512 small ones does, and spares a look-up at random a second one in the page tables. Not
- * zeroed; free() releases it; NULL on overflow.
+ * malloc for what is large, and will be used all over at once: its pages are given by one call instead of one by one at their first
+ * touch, large ones where the system has them, which also spare a look-up at random a second one in the page tables. Not zeroed;
+ * free() releases it; NULL on overflow.
  */
 void *ent_new_large(size_t count, size_t size);
 /** The same wish for memory that is there already, and not touched yet. A hint: where it is not heard nothing changes. */
-void ent_want_large_pages(void *data, size_t size);
+void ent_want_pages(void *data, size_t size);
 
 #endif

@@ -361,7 +361,7 @@ static ent_status read_all(char *bytes, size_t *count, ent_arena *arena, size_t 
     uint64_t taken, whole;
     ent_input_position(input, &taken, &whole);
     if (whole < (uint64_t)(arena->end - bytes))
-        ent_want_large_pages(bytes, (size_t)whole);
+        ent_want_pages(bytes, (size_t)whole);
     for (size_t size = 1; size > 0; *count += size) {
         while ((size_t)(arena->next - bytes) <= *count + RAW_SIZE)
             if (!ent_arena_alloc(arena, RAW_SIZE, 1))

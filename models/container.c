@@ -503,7 +503,7 @@ ent_status ent__container_decode(ent__section *sections, size_t count, ent_arena
     ENT_TRY(check_preamble(&reader, &found, bytes, err));
     ENT_TRY(read_table(entries, found, &reader, sections, count, bytes, &room, err));
     ENT_TRY(ent_arena_open(arena, room, err));
-    ent_want_large_pages(arena->start, room);
+    ent_want_pages(arena->start, room);
     ent_status status = place_sections(entries, found, arena, err);
     if (status == ENT_OK)
         status = inflate_all(entries, found, err);

@@ -205,7 +205,7 @@ static ent_status decode(struct ent_model **out, ent_string bytes,
     struct ent_model *model;
     ENT_TRY(ent__model_new(&model, room_for(&weights, sections) + kernels, err));
     model->weights = weights;
-    ent_want_large_pages(model->arena.start, ent__weights_room(&weights));
+    ent_want_pages(model->arena.start, ent__weights_room(&weights));
     ent_status status = take_parts(model, &dimensions, sections, err);
     ent_digest digest;
     if (status == ENT_OK && !ent_digest_open(&digest))

@@ -171,14 +171,20 @@ static ent_status take_list(struct ent_stance_model *model, bool *pooled, bool *
     return ENT_OK;
 }
 
-static ent_status take_nested(ent_model **out, ent__reader *reader, ent_error *err)
+/* A nested model: where it goes, and the bytes of its file. */
+struct nested {
+    ent_model **out;
+    ent_string bytes;
+};
+
+static ent_status take_nested(void *context, size_t piece, int worker, ent_error *err)
 {
-    ent_string bytes = ent__take_bytes(reader, ent__take_varint(reader));
-    if (reader->bad)
-        return ent_fail(err, ENT_EMODEL, "section NEST is cut short");
-    ENT_TRY(ent__model_decode(out, bytes, err));
-    if ((*out)->label_count > ENT_STANCE_LABELS || (*out)->multi_label ||
-        !(*out)->calibrated)
+    (void)worker;
+    const struct nested *nested = &((const struct nested *)context)[piece];
+    ENT_TRY(ent__model_decode(nested->out, nested->bytes, err));
+    const ent_model *model = *nested->out;
+    if (model->label_count > ENT_STANCE_LABELS || model->multi_label ||
+        !model->calibrated)
         return ent_fail(err, ENT_EMODEL, "a nested model is not of stance");
     return ENT_OK;
 }
@@ -187,14 +193,25 @@ static ent_status take_all_nested(struct ent_stance_model *model, bool pooled, b
                                   ent_string data, ent_error *err)
 {
     ent__reader reader = {data, false};
-    for (size_t t = 0; t < model->target_count; t++)
-        ENT_TRY(take_nested(&model->target_models[t], &reader, err));
-    if (pooled)
-        ENT_TRY(take_nested(&model->pooled, &reader, err));
-    if (pair)
-        ENT_TRY(take_nested(&model->pair.words, &reader, err));
-    return reader.rest.size ? ent_fail(err, ENT_EMODEL, "section NEST has a wrong size")
-                            : ENT_OK;
+    size_t count = model->target_count + pooled + pair;
+    struct nested *nested = ent_new(count, sizeof *nested);
+    if (!nested)
+        return ent_fail_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        nested[i].bytes = ent__take_bytes(&reader, ent__take_varint(&reader));
+        nested[i].out = i < model->target_count              ? &model->target_models[i]
+                        : i == model->target_count && pooled ? &model->pooled
+                                                             : &model->pair.words;
+    }
+    ent_status status = ENT_OK;
+    if (reader.bad)
+        status = ent_fail(err, ENT_EMODEL, "section NEST is cut short");
+    else if (reader.rest.size)
+        status = ent_fail(err, ENT_EMODEL, "section NEST has a wrong size");
+    else
+        status = ent_parallel(count, 0, take_nested, nested, err);
+    free(nested);
+    return status;
 }
 
 static bool take_finite(float *out, ent__reader *reader)

@@ -25,6 +25,21 @@ double ent__novelty(const ent_kernel_machine *machine, const float *row);
 /** The row of ENT_INPUT_LIKENESS. @param squares  |z|^2 of the projected article */
 void ent__likeness(float row[2], double squares, const ent_vector_facts *facts);
 
+/* ---- probabilities: the same in training and in answering --------------------------------------------------------- */
+
+/** ln(1 / (1 + exp(-t))), without a loss of digits on either side. */
+double ent__log_sigmoid(double t);
+/** ln(p / (1 - p)), p held within 1e-9 of 0 and 1. */
+double ent__top_logit(double p);
+/**
+ * From the logarithms of the labels' sigmoids s to probabilities that add up to 1:
+ *     p[k] = s[k]^power / sum of s[l]^power,   then for the best label only
+ *     p = max(1 / (1 + exp(-(top_slope ln(p / (1 - p)) + top_offset))), what the second then has),
+ * while the others share the rest as before. The order of the labels stays.
+ * @param p  [count] in: ln s, out: probabilities; count at least 2
+ */
+void ent__couple(double *p, size_t count, const ent_coupling *coupling);
+
 /* ---- languages: the same in training and in answering ------------------------------------------------------------ */
 
 /**

@@ -84,10 +84,9 @@ bool ent__open_kernels(ent_scorer *scorer)
     if (!model->kernel && !model->novelty)
         return true;
     scorer->row = ent_new(widest, sizeof *scorer->row);
-    scorer->decisions = ent_new(model->label_count, sizeof *scorer->decisions);
     if (columns)
         scorer->projected = aligned_alloc(32, columns * sizeof *scorer->projected);
-    return scorer->row && scorer->decisions && (!columns || scorer->projected);
+    return scorer->row && (!columns || scorer->projected);
 }
 
 /* The dense row that a machine of the model reads; `scores` are in label order. */

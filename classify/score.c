@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "classify.h"
 #include "scorer.h"
 
 enum { SHORTEST = 3 }; /* tokens that an answer can rest on */
@@ -22,7 +23,8 @@ ent_status ent_scorer_new(ent_scorer **out, const ent_model *model, ent_error *e
     scorer->accumulate =
         ent_cpu_has_avx2() ? ent__accumulate_avx2 : ent__accumulate_plain;
     scorer->sums = aligned_alloc(32, model->weights.stride * sizeof *scorer->sums);
-    ent_status status = scorer->sums && ent__open_head(scorer) &&
+    scorer->decisions = ent_new(model->label_count, sizeof *scorer->decisions);
+    ent_status status = scorer->sums && scorer->decisions && ent__open_head(scorer) &&
                                 ent__open_kernels(scorer) && ent__open_spoken(scorer)
                             ? ENT_OK
                             : ent_fail_memory(err);
@@ -100,31 +102,19 @@ static void chosen_first(ent_label_score *scores, const ent_model *model)
     }
 }
 
-/*
- * s = 1 / (1 + exp(-(slope m + offset))); in a single-label model s to the model's power, scaled so that all labels add up
- * to 1 (in logarithms: powers of small numbers vanish).
- */
-static void find_probabilities(ent_label_score *scores, const ent_model *model)
+static void find_probabilities(ent_label_score *scores, double *p, const ent_model *model)
 {
-    double power = model->power > 0 ? (double)model->power : 1;
-    double most = -INFINITY, sum = 0;
     for (size_t k = 0; k < model->label_count; k++) {
         const ent_model_label *label = &model->labels[k];
         double t = (double)label->slope * scores[k].margin + label->offset;
-        double p = -1;
-        if (model->calibrated && !model->multi_label)
-            p = power * (t > 0 ? -log1p(exp(-t)) : t - log1p(exp(t)));
-        else if (model->calibrated)
-            p = 1 / (1 + exp(-t));
-        scores[k].probability = (float)p;
-        most = fmax(most, (double)scores[k].probability);
+        p[k] = !model->calibrated   ? -1
+               : model->multi_label ? 1 / (1 + exp(-t))
+                                    : ent__log_sigmoid(t);
     }
-    if (!model->calibrated || model->multi_label)
-        return;
+    if (model->calibrated && !model->multi_label)
+        ent__couple(p, model->label_count, &model->coupling);
     for (size_t k = 0; k < model->label_count; k++)
-        sum += exp((double)scores[k].probability - most);
-    for (size_t k = 0; k < model->label_count; k++)
-        scores[k].probability = (float)(exp((double)scores[k].probability - most) / sum);
+        scores[k].probability = (float)p[k];
 }
 
 /* What the vector of an article says. */
@@ -147,7 +137,7 @@ static void judge(ent_label_score *scores, ent_verdict *verdict, ent_scorer *sco
         scores[k] = (ent_label_score){(uint32_t)k, margin, 0};
     }
     ent__run_kernels(scores, scorer, vector, facts);
-    find_probabilities(scores, model);
+    find_probabilities(scores, scorer->decisions, model);
     sort_scores(scores, model->label_count);
     if (model->multi_label)
         chosen_first(scores, model);

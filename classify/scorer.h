@@ -17,7 +17,7 @@ struct ent_scorer {
     float *sums;       /* [stride] */
     float *row;        /* [D] what kernel machines read; NULL: there are none */
     float *projected;  /* [stride of the projection], aligned to 32 */
-    double *decisions; /* [K or 1] */
+    double *decisions; /* [K] of a kernel machine, then probabilities */
     const ent_language *
         *spoken; /* [spoken_count] that the model was trained on; none: any */
     size_t spoken_count;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "classify/classify.h"
 #include "cli.h"
 #include "models/models.h"
 #include "train_card.h"
@@ -149,22 +150,19 @@ static int by_rank(const void *a, const void *b)
     return ranks_before(a, b) ? -1 : ranks_before(b, a);
 }
 
-/* As ent_score() does it: probabilities, scaled to a sum of 1 where a document has one label. */
-static void rank(ent_ranked *ranked, const float *margins,
+/* As ent_score() does it. @param p  [count] room */
+static void rank(ent_ranked *ranked, double *p, const float *margins,
                  const ent_model_label *const *labels, size_t count,
                  const ent_model *model)
 {
-    double sum = 0;
-    for (size_t k = 0; k < count; k++) {
-        double p = 1 / (1 + exp(-((double)labels[k]->slope * (double)margins[k] +
-                                  (double)labels[k]->offset)));
-        if (!model->multi_label && model->power > 0)
-            p = pow(p, (double)model->power);
-        ranked[k] = (ent_ranked){(uint32_t)k, (float)p};
-        sum += p;
-    }
-    for (size_t k = 0; !model->multi_label && sum > 0 && k < count; k++)
-        ranked[k].score = (float)((double)ranked[k].score / sum);
+    for (size_t k = 0; k < count; k++)
+        p[k] = ent__log_sigmoid((double)labels[k]->slope * (double)margins[k] +
+                                (double)labels[k]->offset);
+    if (!model->multi_label)
+        ent__couple(p, count, &model->coupling);
+    for (size_t k = 0; k < count; k++)
+        ranked[k] =
+            (ent_ranked){(uint32_t)k, (float)(model->multi_label ? exp(p[k]) : p[k])};
     qsort(ranked, count, sizeof *ranked, by_rank);
 }
 
@@ -176,9 +174,10 @@ static ent_status answer(ent_answer *out, struct train_report *report,
     size_t count = report->names.count;
     ent_ranked *ranked = ent_arena_alloc(&report->arena, count, sizeof *ranked);
     uint32_t *chosen = ent_arena_alloc(&report->arena, count, sizeof *chosen);
-    if (!ranked || !chosen)
+    double *p = ent_arena_alloc(&report->arena, count, sizeof *p);
+    if (!ranked || !chosen || !p)
         return ent_fail_memory(err);
-    rank(ranked, held->margins, labels, count, model);
+    rank(ranked, p, held->margins, labels, count, model);
     size_t given = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t k = ranked[i].label;

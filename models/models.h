@@ -105,6 +105,14 @@ bool ent__kernel_open(ent_kernel_machine *machine, ent_arena *arena);
 #define ENT_LEARNED_MAX        ((size_t)1 << 20)
 #define ENT_LEARNED_LABEL_BITS 24
 
+/** Single-label models: how the labels' sigmoids become probabilities that add up to 1 (FORMAT.md). */
+typedef struct ent_coupling {
+    float power; /* of the sigmoids before they are scaled; 0: 1 */
+    float
+        top_slope; /* of the likeliest label's logit, which is corrected last; 0: it is not */
+    float top_offset;
+} ent_coupling;
+
 /*
  * A feature whose weights are all 0 must stay in the vocabulary: it still counts in the length of the vectors.
  */
@@ -115,8 +123,7 @@ struct ent_model {
     ent_string kind; /* "topics", "languages", "stance" */
     bool multi_label;
     bool calibrated;
-    float
-        power; /* single-label: sigmoids to this power are scaled to add up to 1; 0: as they are */
+    ent_coupling coupling;
     ent_string language; /* of the text pipeline: "en"; empty: any */
     ent_feature_settings settings;
     ent_vocabulary vocabulary;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A sigmoid a label and one power for all. */
+/* A sigmoid a label, one power for all, and a last sigmoid for the best. */
 #include "coupling.h"
 
 #include <math.h>
@@ -7,6 +7,7 @@
 
 #include "base/base.h"
 #include "calibrate.h"
+#include "classify/classify.h"
 
 enum { ENOUGH = 20 }; /* documents a label for sigmoids of their own */
 static const double least_power = 0.05, most_power = 20;
@@ -61,31 +62,18 @@ static ent_status fit_together(const struct fit *fit, ent_error *err)
     return status;
 }
 
-/* ln s, without a loss of digits on either side. */
 static double log_sigmoid(const struct ent__label_fit *label, float margin)
 {
-    double t = label->slope * (double)margin + label->offset;
-    return t > 0 ? -log1p(exp(-t)) : t - log1p(exp(t));
+    return ent__log_sigmoid(label->slope * (double)margin + label->offset);
 }
 
-/* p[k] = exp(power l[k]) / sum; in place. */
-static void sharpen(double *logs, size_t count, double power)
-{
-    double most = -INFINITY, sum = 0;
-    for (size_t k = 0; k < count; k++)
-        most = fmax(most, logs[k]);
-    for (size_t k = 0; k < count; k++)
-        sum += logs[k] = exp(power * (logs[k] - most));
-    for (size_t k = 0; k < count; k++)
-        logs[k] /= sum;
-}
-
-void ent__couple(double *probabilities, const float *margins,
-                 const struct ent__label_fit *labels, size_t count, double power)
+void ent__couple_row(double *probabilities, const float *margins,
+                     const struct ent__label_fit *labels, size_t count,
+                     const ent_coupling *coupling)
 {
     for (size_t k = 0; k < count; k++)
         probabilities[k] = log_sigmoid(&labels[k], margins[k]);
-    sharpen(probabilities, count, power);
+    ent__couple(probabilities, count, coupling);
 }
 
 /* First and second derivative of - sum ln p[truth] by the power, which is convex in it. */
@@ -93,13 +81,14 @@ static void slope_at(double *first, double *second, const float *logs, double *p
                      const struct fit *fit, double power)
 {
     size_t labels = fit->couples->labels;
+    ent_coupling coupling = {.power = (float)power};
     *first = *second = 0;
     for (size_t i = 0; i < fit->count; i++) {
         const float *row = logs + i * labels;
         double mean = 0, square = 0;
         for (size_t k = 0; k < labels; k++)
             p[k] = (double)row[k];
-        sharpen(p, labels, power);
+        ent__couple(p, labels, &coupling);
         for (size_t k = 0; k < labels; k++) {
             mean += p[k] * (double)row[k];
             square += p[k] * (double)row[k] * (double)row[k];
@@ -133,10 +122,41 @@ static double fit_power(const float *logs, double *p, const struct fit *fit)
     return power;
 }
 
-static ent_status fit_rows(struct fit *fit, double *power, ent_error *err)
+/* A sigmoid over the logit of the best label: is it the right one? */
+static ent_status fit_top(ent_coupling *coupling, const float *logs, double *p,
+                          const struct fit *fit, ent_error *err)
+{
+    size_t labels = fit->couples->labels;
+    float *logits = ent_new(fit->count, sizeof *logits);
+    uint8_t *right = ent_new(fit->count, 1);
+    ent_status status = logits && right ? ENT_OK : ent_fail_memory(err);
+    for (size_t i = 0; status == ENT_OK && i < fit->count; i++) {
+        size_t top = 0;
+        for (size_t k = 0; k < labels; k++)
+            p[k] = (double)logs[i * labels + k];
+        ent__couple(p, labels, coupling);
+        for (size_t k = 1; k < labels; k++)
+            if (p[k] > p[top])
+                top = k;
+        logits[i] = (float)ent__top_logit(p[top]);
+        right[i] = fit->couples->truth[fit->rows[i]] == top;
+    }
+    if (status == ENT_OK) {
+        double slope, offset;
+        ent__platt_fit(&slope, &offset, logits, right, fit->count);
+        coupling->top_slope = (float)slope;
+        coupling->top_offset = (float)offset;
+    }
+    free(logits);
+    free(right);
+    return status;
+}
+
+static ent_status fit_rows(struct fit *fit, ent_coupling *coupling, bool shared,
+                           ent_error *err)
 {
     const struct ent__couples *couples = fit->couples;
-    if (couples->count < ENOUGH * couples->labels)
+    if (shared)
         ENT_TRY(fit_together(fit, err));
     else
         ENT_TRY(ent_parallel(couples->labels, couples->threads, fit_label, fit, err));
@@ -150,15 +170,22 @@ static ent_status fit_rows(struct fit *fit, double *power, ent_error *err)
                 logs[i * couples->labels + k] =
                     (float)log_sigmoid(&fit->labels[k], margins[k]);
         }
-        *power = fit_power(logs, p, fit);
+        *coupling = (ent_coupling){.power = (float)fit_power(logs, p, fit)};
+        status = fit_top(coupling, logs, p, fit, err);
     }
     free(logs);
     free(p);
     return status;
 }
 
-ent_status ent__couple_fit(struct ent__label_fit *labels, double *power,
-                           const struct ent__couples *couples, int skip, ent_error *err)
+bool ent__couples_suffice(const struct ent__couples *couples)
+{
+    return couples->count >= ENOUGH * couples->labels;
+}
+
+ent_status ent__couple_fit(struct ent__label_fit *labels, ent_coupling *coupling,
+                           const struct ent__couples *couples, int skip, bool shared,
+                           ent_error *err)
 {
     uint32_t *rows = ent_new(couples->count, sizeof *rows);
     struct fit fit = {labels, couples, rows, 0};
@@ -167,7 +194,7 @@ ent_status ent__couple_fit(struct ent__label_fit *labels, double *power,
     for (uint32_t i = 0; i < couples->count; i++)
         if (couples->fold[i] != skip)
             rows[fit.count++] = i;
-    ent_status status = fit_rows(&fit, power, err);
+    ent_status status = fit_rows(&fit, coupling, shared, err);
     free(rows);
     return status;
 }

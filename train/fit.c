@@ -307,7 +307,7 @@ static ent_status fill_model(ent_model *model, struct ent__training *training,
         ent_string_of(training->options->kind ? training->options->kind : "topics");
     model->multi_label = training->corpus->multi_label;
     model->calibrated = !training->options->no_calibration;
-    model->power = (float)training->power;
+    model->coupling = training->coupling;
     model->language = ent_string_of(training->language ? training->language->code : "");
     model->settings = training->recipe.features;
     if (!copy_labels(model, order, count))

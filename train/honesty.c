@@ -96,34 +96,6 @@ static struct ent__couples couples_of(const struct part *part,
                                  training->options->threads};
 }
 
-static ent_status calibrate_together(struct ent__training *training,
-                                     const ent__held_out *held, ent_error *err)
-{
-    struct part part;
-    ent_status status = take_part(&part, held, err);
-    struct ent__couples couples = couples_of(&part, training);
-    if (status == ENT_OK)
-        status = ent__couple_fit(training->labels, &training->power, &couples, -1, err);
-    free_part(&part);
-    return status;
-}
-
-ent_status ent__calibrate(struct ent__training *training, const ent__held_out *held,
-                          ent_error *err)
-{
-    if (!training->corpus->multi_label)
-        return calibrate_together(training, held, err);
-    struct calibration calibration = {training, held, ent_new(held->count, 1)};
-    if (!calibration.fold)
-        return ent_fail_memory(err);
-    for (size_t i = 0; i < held->count; i++)
-        calibration.fold[i] = held->fold[held->observed[i]];
-    ent_status status = ent_parallel(training->targets.labels, training->options->threads,
-                                     calibrate_label, &calibration, err);
-    free(calibration.fold);
-    return status;
-}
-
 /* ---- how honest ---- */
 
 struct tally {
@@ -148,62 +120,146 @@ static void observe(struct tally *tally, const double *p, size_t labels, uint32_
     tally->variance[bin] += p[best] * (1 - p[best]);
 }
 
-/* What calibration on the other folds makes of a fold's margins, which become logits: what decisions go by. */
-static void observe_fold(struct tally *tally, double *p, ent__held_out *held, unsigned f,
-                         const struct ent__label_fit *fits, double power)
+/* One way to calibrate: each fold by the others. */
+struct way {
+    bool shared;                 /* one sigmoid for all labels */
+    bool topped;                 /* and one for the best label at the end */
+    struct ent__label_fit *fits; /* [folds][labels] */
+    ent_coupling *couplings;     /* [folds] */
+    struct tally tally;
+};
+
+static ent_status open_way(struct way *way, const struct ent__couples *couples,
+                           unsigned folds, ent_error *err)
+{
+    way->fits = ent_new_zeroed(folds * couples->labels, sizeof *way->fits);
+    way->couplings = ent_new_zeroed(folds, sizeof *way->couplings);
+    if (!way->fits || !way->couplings)
+        return ent_fail_memory(err);
+    for (unsigned f = 0; f < folds; f++)
+        ENT_TRY(ent__couple_fit(way->fits + f * couples->labels, &way->couplings[f],
+                                couples, (int)f, way->shared, err));
+    return ENT_OK;
+}
+
+static void close_way(struct way *way)
+{
+    free(way->fits);
+    free(way->couplings);
+}
+
+static ent_status observe_way(struct way *way, const ent__held_out *held, ent_error *err)
 {
     const ent_targets *targets = held->targets;
+    double *p = ent_new(targets->labels, sizeof *p);
+    if (!p)
+        return ent_fail_memory(err);
+    way->tally = (struct tally){.brier = 0};
     for (size_t i = 0; i < held->count; i++) {
         uint32_t row = held->observed[i];
+        size_t f = held->fold[row];
+        ent_coupling coupling = way->couplings[f];
+        if (!way->topped)
+            coupling.top_slope = 0;
+        ent__couple_row(p, held->margins[0] + i * held->stride,
+                        way->fits + f * targets->labels, targets->labels, &coupling);
+        observe(&way->tally, p, targets->labels, targets->ids[targets->starts[row]]);
+    }
+    free(p);
+    return ENT_OK;
+}
+
+/* The way of the lowest Brier score; where there are few documents, labels share. */
+static ent_status choose_way(struct way *chosen, const struct ent__couples *couples,
+                             const ent__held_out *held, unsigned folds, ent_error *err)
+{
+    ent_status status = ENT_OK;
+    *chosen = (struct way){.tally = {.brier = INFINITY}};
+    for (int shared = !ent__couples_suffice(couples); shared < 2; shared++) {
+        struct way way = {.shared = shared};
+        bool better = false;
+        status = open_way(&way, couples, folds, err);
+        for (int topped = 0; status == ENT_OK && topped < 2; topped++) {
+            way.topped = topped;
+            status = observe_way(&way, held, err);
+            if (status != ENT_OK || !(way.tally.brier < chosen->tally.brier))
+                continue;
+            if (!better)
+                close_way(chosen);
+            *chosen = way;
+            better = true;
+        }
+        if (!better)
+            close_way(&way);
+        if (status != ENT_OK)
+            break;
+    }
+    return status;
+}
+
+static void report_tally(ent_train_report *report, const struct tally *tally,
+                         size_t documents)
+{
+    /* The mean of |x| is sqrt(2 / pi) deviations where x is normal, as sums of many documents nearly are. */
+    static const double two_by_pi = 0.63661977236758134;
+    double gap = 0, chance = 0;
+    for (int b = 0; b < BINS; b++) {
+        gap += fabs(tally->confidence[b] - tally->right[b]);
+        chance += sqrt(two_by_pi * tally->variance[b]);
+    }
+    report->ece = gap / (double)documents;
+    report->ece_chance = chance / (double)documents;
+    report->brier = tally->brier / (double)documents;
+}
+
+/* What calibration on the other folds makes of a fold's margins: the logits, which decisions go by. */
+static void turn_into_logits(ent__held_out *held, const struct way *way)
+{
+    size_t labels = held->targets->labels;
+    for (size_t i = 0; i < held->count; i++) {
         float *margins = held->margins[0] + i * held->stride;
-        if (held->fold[row] != f)
-            continue;
-        ent__couple(p, margins, fits, targets->labels, power);
-        observe(tally, p, targets->labels, targets->ids[targets->starts[row]]);
-        for (size_t k = 0; k < targets->labels; k++)
+        const struct ent__label_fit *fits =
+            way->fits + held->fold[held->observed[i]] * labels;
+        for (size_t k = 0; k < labels; k++)
             margins[k] = (float)(fits[k].slope * (double)margins[k] + fits[k].offset);
     }
 }
 
-static ent_status observe_folds(struct tally *tally, const struct ent__couples *couples,
-                                ent__held_out *held, unsigned folds, ent_error *err)
-{
-    struct ent__label_fit *fits = ent_new_zeroed(couples->labels, sizeof *fits);
-    double power, *p = ent_new(couples->labels, sizeof *p);
-    ent_status status = fits && p ? ENT_OK : ent_fail_memory(err);
-    for (unsigned f = 0; status == ENT_OK && f < folds; f++) {
-        status = ent__couple_fit(fits, &power, couples, (int)f, err);
-        if (status == ENT_OK)
-            observe_fold(tally, p, held, f, fits, power);
-    }
-    free(fits);
-    free(p);
-    return status;
-}
-
-ent_status ent__measure_honesty(struct ent__training *training, ent__held_out *held,
-                                ent_error *err)
+static ent_status calibrate_together(struct ent__training *training, ent__held_out *held,
+                                     ent_error *err)
 {
     struct part part;
-    struct tally tally = {.brier = 0};
-    if (training->corpus->multi_label)
-        return ENT_OK;
+    struct way way = {.fits = NULL};
     ent_status status = take_part(&part, held, err);
     struct ent__couples couples = couples_of(&part, training);
     if (status == ENT_OK)
-        status = observe_folds(&tally, &couples, held, training->options->folds, err);
-    if (status == ENT_OK && held->count) {
-        /* The mean of |x| is sqrt(2 / pi) deviations where x is normal, as sums of many documents nearly are. */
-        static const double two_by_pi = 0.63661977236758134;
-        double gap = 0, chance = 0;
-        for (int b = 0; b < BINS; b++) {
-            gap += fabs(tally.confidence[b] - tally.right[b]);
-            chance += sqrt(two_by_pi * tally.variance[b]);
-        }
-        training->report->ece = gap / (double)held->count;
-        training->report->ece_chance = chance / (double)held->count;
-        training->report->brier = tally.brier / (double)held->count;
+        status = choose_way(&way, &couples, held, training->options->folds, err);
+    if (status == ENT_OK)
+        status = ent__couple_fit(training->labels, &training->coupling, &couples, -1,
+                                 way.shared, err);
+    if (status == ENT_OK) {
+        if (!way.topped)
+            training->coupling.top_slope = training->coupling.top_offset = 0;
+        report_tally(training->report, &way.tally, held->count);
+        turn_into_logits(held, &way);
     }
+    close_way(&way);
     free_part(&part);
+    return status;
+}
+
+ent_status ent__calibrate(struct ent__training *training, ent__held_out *held,
+                          ent_error *err)
+{
+    if (!training->corpus->multi_label)
+        return calibrate_together(training, held, err);
+    struct calibration calibration = {training, held, ent_new(held->count, 1)};
+    if (!calibration.fold)
+        return ent_fail_memory(err);
+    for (size_t i = 0; i < held->count; i++)
+        calibration.fold[i] = held->fold[held->observed[i]];
+    ent_status status = ent_parallel(training->targets.labels, training->options->threads,
+                                     calibrate_label, &calibration, err);
+    free(calibration.fold);
     return status;
 }

@@ -5,16 +5,16 @@
 
 #include "training.h"
 
-/** Sigmoids of every label, and thresholds in multi-label models or the power of single-label ones. Sets training->labels. */
-ent_status ent__calibrate(struct ent__training *training, const ent__held_out *held,
-                          ent_error *err);
 /**
- * Expected calibration error (15 bins of the chosen label's probability) and Brier score (sum over labels, mean over documents) in
- * the report, and beside them what the calibration error would be by
- * chance alone:  sum over bins of sqrt(2 / pi sum p (1 - p)) / documents,  p the probabilities of the bin. The probabilities of each fold come from calibration on the other folds. Single-label models only.
+ * Sigmoids of every label; thresholds in multi-label models, the coupling in single-label ones. Sets training->labels.
+ *
+ * Single-label models are calibrated in four ways: sigmoids of the labels' own or one for all, with a last sigmoid for the best
+ * label or without. Each fold is calibrated by the others; the way of the lowest Brier score is taken. The report gets that
+ * score (sum over labels, mean over documents), the expected calibration error (15 bins of the chosen label's probability),
+ * and what the latter would be by chance alone:  sum over bins of sqrt(2 / pi sum p (1 - p)) / documents.
  * The held-out margins become the logits by which such a model decides.
  */
-ent_status ent__measure_honesty(struct ent__training *training, ent__held_out *held,
-                                ent_error *err);
+ent_status ent__calibrate(struct ent__training *training, ent__held_out *held,
+                          ent_error *err);
 
 #endif

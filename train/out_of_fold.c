@@ -133,8 +133,6 @@ ent_status ent__fit_out_of_fold(struct ent__training *training, ent_error *err)
     if (status == ENT_OK)
         status = ent__calibrate(training, &held, err);
     if (status == ENT_OK)
-        status = ent__measure_honesty(training, &held, err);
-    if (status == ENT_OK)
         status = judge(training, &held, err);
     ent__held_out_close(&held);
     free(fold);

@@ -249,7 +249,7 @@ static ent_status learn(ent_model **out, struct ent__training *training,
         return ent_fail_memory(err);
     if (!training->options->no_calibration) {
         keep_calibration(training, from);
-        training->power = (double)from->power;
+        training->coupling = from->coupling;
     }
     ENT_TRY(ent__fit_final(training, err));
     for (size_t k = 0; k < training->targets.labels; k++)

@@ -47,9 +47,8 @@ struct ent__training {
     float *bias;             /* [stride] */
     struct ent__label_fit *labels; /* [K] */
     float *costs; /* [K] factors on C for documents that carry the label; NULL: 1 */
-    double
-        power; /* of the sigmoids before they are scaled to add up to 1; 0: as they are */
-    ent_model *model; /* with what kernel machines have put into it, or NULL yet */
+    ent_coupling coupling; /* of single-label models */
+    ent_model *model;      /* with what kernel machines have put into it, or NULL yet */
 };
 
 /** Labels side by side in a row of weights: K rounded up to whole SIMD blocks. */

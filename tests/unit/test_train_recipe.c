@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "classify/classify.h"
 #include "solve_problem.h"
 #include "train/bayes.h"
 #include "train/chi_square.h"
@@ -147,13 +148,40 @@ static void powers_sharpen(void **state)
     const struct ent__label_fit labels[] = {{1, 0, 0}, {1, 0, 0}};
     const float margins[] = {0, -1.3862944F};
     double p[2];
-    ent__couple(p, margins, labels, 2, 1);
+    ent__couple_row(p, margins, labels, 2, &(ent_coupling){.power = 1});
     assert_near(p[0], 5.0 / 7, 1e-6);
-    ent__couple(p, margins, labels, 2, 2);
+    ent__couple_row(p, margins, labels, 2, &(ent_coupling){.power = 2});
     assert_near(p[0], 25.0 / 29, 1e-6);
     assert_near(p[0] + p[1], 1, 1e-12);
-    ent__couple(p, (const float[]){-3000, -3001}, labels, 2, 1); /* nothing vanishes */
+    ent__couple_row(p, (const float[]){-3000, -3001}, labels, 2,
+                    &(ent_coupling){.power = 0}); /* nothing vanishes */
     assert_near(p[0], 1 / (1 + exp(-1)), 1e-6);
+}
+
+/*
+ * p = 0.6, 0.3, 0.1: the logit of the best is ln 1.5. Twice it is ln 2.25: 9/13 for the best, and 3/13, 1/13. With the
+ * offset -10 the best would fall behind: it keeps what the second then has, 3 to 3 to 1.
+ */
+static void the_best_is_corrected_last(void **state)
+{
+    (void)state;
+    const double s[] = {0.3, 0.6, 0.1};
+    double p[3];
+    for (size_t k = 0; k < 3; k++)
+        p[k] = log(s[k]);
+    ent__couple(p, 3, &(ent_coupling){1, 2, 0});
+    assert_near(p[0], 3.0 / 13, 1e-6);
+    assert_near(p[1], 9.0 / 13, 1e-6);
+    assert_near(p[2], 1.0 / 13, 1e-6);
+    for (size_t k = 0; k < 3; k++)
+        p[k] = log(s[k]);
+    ent__couple(p, 3, &(ent_coupling){1, 2, -10});
+    assert_near(p[1], 3.0 / 7, 1e-5);
+    assert_near(p[0], 3.0 / 7, 1e-5);
+    assert_true(p[1] > p[0]);
+    double sure[] = {0, -INFINITY};
+    ent__couple(sure, 2, &(ent_coupling){1, 1, 0});
+    assert_near(sure[0], 1, 0);
 }
 
 /* The power must be where - sum ln p + ln(power)^2 / 2 is least: lower than at its neighbours. */
@@ -162,8 +190,8 @@ static double likelihood(const struct ent__couples *couples,
 {
     double sum = log(power) * log(power) / 2, p[3];
     for (size_t i = 0; i < couples->count; i++) {
-        ent__couple(p, couples->margins + i * couples->stride, labels, couples->labels,
-                    power);
+        ent__couple_row(p, couples->margins + i * couples->stride, labels,
+                        couples->labels, &(ent_coupling){.power = (float)power});
         sum -= log(p[couples->truth[i]]);
     }
     return sum;
@@ -186,24 +214,27 @@ static void the_power_is_the_likeliest(void **state)
     }
     struct ent__couples couples = {margins, truth, fold, COUNT, 8, 3, 1};
     struct ent__label_fit labels[3] = {{0, 0, 0}};
-    double power;
-    assert_int_equal(ent__couple_fit(labels, &power, &couples, -1, NULL), ENT_OK);
+    ent_coupling coupling;
+    assert_int_equal(ent__couple_fit(labels, &coupling, &couples, -1, false, NULL),
+                     ENT_OK);
+    double power = (double)coupling.power;
     assert_true(power > 0.05 && power < 20);
     double best = likelihood(&couples, labels, power);
     assert_true(best < likelihood(&couples, labels, power * 1.02));
     assert_true(best < likelihood(&couples, labels, power / 1.02));
     assert_true(labels[0].slope != labels[1].slope); /* 30 documents a label: their own */
     /* What is left out must not matter. */
-    double before = power;
-    assert_int_equal(ent__couple_fit(labels, &before, &couples, 1, NULL), ENT_OK);
+    ent_coupling before;
+    assert_int_equal(ent__couple_fit(labels, &before, &couples, 1, false, NULL), ENT_OK);
     for (size_t i = 0; i < COUNT; i++)
         if (fold[i] == 1)
             truth[i] = 0;
-    assert_int_equal(ent__couple_fit(labels, &power, &couples, 1, NULL), ENT_OK);
-    assert_true(power == before);
+    assert_int_equal(ent__couple_fit(labels, &coupling, &couples, 1, false, NULL),
+                     ENT_OK);
+    assert_memory_equal(&coupling, &before, sizeof before);
 }
 
-static void few_documents_share_a_sigmoid(void **state)
+static void labels_share_a_sigmoid(void **state)
 {
     (void)state;
     const float margins[] = {0.5F,  -0.8F, 0, 0, 0, 0, 0, 0,
@@ -212,11 +243,13 @@ static void few_documents_share_a_sigmoid(void **state)
     const uint8_t fold[] = {0, 1};
     struct ent__couples couples = {margins, truth, fold, 2, 8, 2, 1};
     struct ent__label_fit labels[2] = {{0, 0, 0}};
-    double power;
-    assert_int_equal(ent__couple_fit(labels, &power, &couples, -1, NULL), ENT_OK);
+    ent_coupling coupling;
+    assert_false(ent__couples_suffice(&couples)); /* one document a label */
+    assert_int_equal(ent__couple_fit(labels, &coupling, &couples, -1, true, NULL),
+                     ENT_OK);
     assert_true(labels[0].slope == labels[1].slope &&
                 labels[0].offset == labels[1].offset);
-    assert_true(labels[0].slope > 0 && isfinite(power));
+    assert_true(labels[0].slope > 0 && isfinite(coupling.power));
 }
 
 int main(void)
@@ -227,8 +260,9 @@ int main(void)
         cmocka_unit_test(ratios_are_as_worked_by_hand),
         cmocka_unit_test(chi_square_is_as_worked_by_hand),
         cmocka_unit_test(powers_sharpen),
+        cmocka_unit_test(the_best_is_corrected_last),
         cmocka_unit_test(the_power_is_the_likeliest),
-        cmocka_unit_test(few_documents_share_a_sigmoid),
+        cmocka_unit_test(labels_share_a_sigmoid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

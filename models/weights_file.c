@@ -174,17 +174,16 @@ static bool join_planes(void *values, ent_string planes, size_t count, unsigned 
     return good;
 }
 
-/* `width` weights of a row from the values that are there. @return the next value */
+/* Weights of a row from the values that are there. @return the next value */
 static inline const char *spread(char *row, const char *values, uint64_t there,
-                                 size_t width, size_t size)
+                                 size_t size)
 {
     for (; there; there &= there - 1, values += size)
         memcpy(row + (size_t)__builtin_ctzll(there) * size, values, size);
-    (void)width;
     return values;
 }
 
-/* The same where many are there. No branch depends on a weight, since nothing foretells which are 0; the steps behind the
+/* The same of `width` weights where many are there. No branch depends on a weight, since nothing foretells which are 0; the steps behind the
  * last value look at one that is none. */
 static inline const char *spread_many(char *row, const char *values, uint64_t there,
                                       size_t width, size_t size)
@@ -211,7 +210,7 @@ static inline void scatter(ent_weights *weights, ent_string bitmap, const char *
             uint64_t there = bits_at(bitmap, at, width);
             char *to = row + first * size;
             values = many ? spread_many(to, values, there, width, size)
-                          : spread(to, values, there, width, size);
+                          : spread(to, values, there, size);
             at += width;
         }
 }

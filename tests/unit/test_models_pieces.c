@@ -55,9 +55,9 @@ static struct ent_model *large_model(void)
         abort();
     free(source);
     model->labels = ent_arena_alloc(&model->arena, LABELS, sizeof *model->labels);
+    static const char *const names[LABELS] = {"crime", "politics", "sport"};
     for (size_t k = 0; k < LABELS; k++)
-        model->labels[k] =
-            (ent_model_label){.name = {"crime\0polit\0sport" + 6 * k, 5}, .slope = 1};
+        model->labels[k] = (ent_model_label){.name = ent_string_of(names[k]), .slope = 1};
     return model;
 }
 

@@ -104,12 +104,14 @@ struct tally {
     double brier;
 };
 
-static void observe(struct tally *tally, const double *p, size_t labels, uint32_t truth)
+/* @return the Brier score of the document */
+static double observe(struct tally *tally, const double *p, size_t labels, uint32_t truth)
 {
     size_t best = 0;
+    double brier = 0;
     for (size_t k = 0; k < labels; k++) {
         double gap = p[k] - (k == truth);
-        tally->brier += gap * gap;
+        brier += gap * gap;
         if (p[k] > p[best])
             best = k;
     }
@@ -118,6 +120,8 @@ static void observe(struct tally *tally, const double *p, size_t labels, uint32_
     tally->confidence[bin] += p[best];
     tally->right[bin] += best == truth;
     tally->variance[bin] += p[best] * (1 - p[best]);
+    tally->brier += brier;
+    return brier;
 }
 
 /* One way to calibrate: each fold by the others. */
@@ -148,7 +152,9 @@ static void close_way(struct way *way)
     free(way->couplings);
 }
 
-static ent_status observe_way(struct way *way, const ent__held_out *held, ent_error *err)
+/* @param scores  [held->count] out: Brier scores */
+static ent_status observe_way(double *scores, struct way *way, const ent__held_out *held,
+                              ent_error *err)
 {
     const ent_targets *targets = held->targets;
     double *p = ent_new(targets->labels, sizeof *p);
@@ -163,31 +169,52 @@ static ent_status observe_way(struct way *way, const ent__held_out *held, ent_er
             coupling.top_slope = 0;
         ent__couple_row(p, held->margins[0] + i * held->stride,
                         way->fits + f * targets->labels, targets->labels, &coupling);
-        observe(&way->tally, p, targets->labels, targets->ids[targets->starts[row]]);
+        scores[i] =
+            observe(&way->tally, p, targets->labels, targets->ids[targets->starts[row]]);
     }
     free(p);
     return ENT_OK;
 }
 
-/* The way of the lowest Brier score; where there are few documents, labels share. */
-static ent_status choose_way(struct way *chosen, const struct ent__couples *couples,
+/* Lower by more than a standard error of the differences: what chance cannot easily do. */
+static bool is_lower(const double *scores, const double *others, size_t count)
+{
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < count; i++) {
+        double gain = others[i] - scores[i];
+        sum += gain;
+        squares += gain * gain;
+    }
+    return sum > sqrt(squares);
+}
+
+/*
+ * Own sigmoids without a last one, unless another way has a clearly lower Brier score; where there are few documents labels
+ * share. @param scores  [2][held->count] room: the chosen way's, and those of the way that is tried
+ */
+static ent_status choose_way(struct way *chosen, double *scores[2],
+                             const struct ent__couples *couples,
                              const ent__held_out *held, unsigned folds, ent_error *err)
 {
     ent_status status = ENT_OK;
-    *chosen = (struct way){.tally = {.brier = INFINITY}};
+    *chosen = (struct way){.fits = NULL};
     for (int shared = !ent__couples_suffice(couples); shared < 2; shared++) {
         struct way way = {.shared = shared};
         bool better = false;
         status = open_way(&way, couples, folds, err);
         for (int topped = 0; status == ENT_OK && topped < 2; topped++) {
             way.topped = topped;
-            status = observe_way(&way, held, err);
-            if (status != ENT_OK || !(way.tally.brier < chosen->tally.brier))
+            status = observe_way(scores[1], &way, held, err);
+            if (status != ENT_OK ||
+                (chosen->fits && !is_lower(scores[1], scores[0], held->count)))
                 continue;
             if (!better)
                 close_way(chosen);
             *chosen = way;
             better = true;
+            double *swapped = scores[0];
+            scores[0] = scores[1];
+            scores[1] = swapped;
         }
         if (!better)
             close_way(&way);
@@ -230,10 +257,14 @@ static ent_status calibrate_together(struct ent__training *training, ent__held_o
 {
     struct part part;
     struct way way = {.fits = NULL};
+    double *scores[2] = {ent_new(held->count, sizeof(double)),
+                         ent_new(held->count, sizeof(double))};
     ent_status status = take_part(&part, held, err);
+    if (status == ENT_OK && (!scores[0] || !scores[1]))
+        status = ent_fail_memory(err);
     struct ent__couples couples = couples_of(&part, training);
     if (status == ENT_OK)
-        status = choose_way(&way, &couples, held, training->options->folds, err);
+        status = choose_way(&way, scores, &couples, held, training->options->folds, err);
     if (status == ENT_OK)
         status = ent__couple_fit(training->labels, &training->coupling, &couples, -1,
                                  way.shared, err);
@@ -245,6 +276,8 @@ static ent_status calibrate_together(struct ent__training *training, ent__held_o
     }
     close_way(&way);
     free_part(&part);
+    free(scores[0]);
+    free(scores[1]);
     return status;
 }
 

@@ -41,6 +41,31 @@ static ent_status make_vocabulary(struct ent__linear *linear, ent_error *err)
     return ENT_OK;
 }
 
+static ent_status make_matrix(struct ent__linear *linear, ent_error *err)
+{
+    return ent__matrix_build(&linear->matrix, &linear->settings, &linear->vocabulary,
+                             linear->articles, linear->count, linear->language,
+                             linear->threads, err);
+}
+
+/*
+ * Count the terms in the others instead of its own documents. What stands in most of these and in few of the others is the
+ * very talk of the subject, and so no stop word. Every term counts once more than it is found, for frequencies are positive.
+ */
+static ent_status weigh_by_others(struct ent__linear *linear, ent_error *err)
+{
+    ent_vocabulary *vocabulary = &linear->vocabulary;
+    const ent_matrix *matrix = &linear->matrix;
+    for (size_t id = 0; id < vocabulary->size; id++)
+        vocabulary->frequencies[id] = 1;
+    for (uint64_t j = matrix->starts[linear->own]; j < matrix->starts[linear->count]; j++)
+        vocabulary->frequencies[matrix->items[j].id]++;
+    vocabulary->documents = linear->count - linear->own + 1;
+    ENT_TRY(ent__vocabulary_lock(vocabulary, err));
+    ent__matrix_dispose(&linear->matrix);
+    return make_matrix(linear, err);
+}
+
 static bool get_memory(struct ent__linear *linear)
 {
     size_t row = linear->stride * sizeof(float);
@@ -76,9 +101,10 @@ ent_status ent__linear_open(struct ent__linear *linear, ent_error *err)
     linear->own = linear->own ? linear->own : linear->count;
     linear->length = linear->length > 0 ? linear->length : 1;
     ENT_TRY(make_vocabulary(linear, err));
-    ENT_TRY(ent__matrix_build(&linear->matrix, &linear->settings, &linear->vocabulary,
-                              linear->articles, linear->count, linear->language,
-                              linear->threads, err));
+    ENT_TRY(make_matrix(linear, err));
+    /* As many others at least: fewer say less of a language than its own do. */
+    if (!linear->frequencies && linear->count - linear->own >= linear->own)
+        ENT_TRY(weigh_by_others(linear, err));
     if (linear
             ->frequencies) { /* terms that stand in no article here would lack their text */
         free(linear->vocabulary.term_starts);

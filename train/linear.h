@@ -13,7 +13,8 @@ struct ent__linear {
     const uint32_t *labels;      /* [count] each < label_count */
     size_t count;
     /* the first articles, those that the model is for: terms and label weights come from them, and they alone are held out.
-     * What follows are documents of a kind, from which it may learn a little. 0: all are its own. */
+     * What follows are documents of a kind, from which it may learn a little, and which tell how common a term is (idf) if they
+     * are no fewer. 0: all are its own. */
     size_t own;
     /* Of a row; 0: 1. The bias counts as a feature of value 1, so with long rows little is learned from how many documents a
      * label has, and all from their words. */

@@ -7,7 +7,11 @@
 
 #include "accumulate.h"
 
-enum { LANES = 8, AHEAD = 6 };
+enum {
+    LANES = 8,
+    PANEL = 8, /* groups of lanes whose sums are held in registers */
+    AHEAD = 6
+};
 
 typedef float floats __attribute__((vector_size(4 * LANES)));
 #ifndef __AVX2__
@@ -38,20 +42,18 @@ static inline __attribute__((always_inline)) void load(floats *weights, const ch
 }
 
 /* `bits` and `groups` are constants where this is inlined, so that the sums stay in registers. */
-static inline __attribute__((always_inline)) void add_rows(float *sums,
-                                                           const ent_weights *weights,
-                                                           ent_vector vector,
-                                                           unsigned bits, size_t groups)
+static inline __attribute__((always_inline)) void
+add_panel(float *sums, const char *panel, size_t row_bytes, ent_vector vector,
+          unsigned bits, size_t groups)
 {
-    const size_t row_bytes = groups * LANES * bits / 8;
-    const char *dense = weights->dense;
-    floats total[8];
+    floats total[PANEL];
     memcpy(total, sums, groups * sizeof *total);
     for (size_t i = 0; i < vector.count; i++) {
         if (i + AHEAD < vector.count)
-            __builtin_prefetch(dense + vector.items[i + AHEAD].id * row_bytes);
-        const char *row = dense + vector.items[i].id * row_bytes;
+            __builtin_prefetch(panel + vector.items[i + AHEAD].id * row_bytes);
+        const char *row = panel + vector.items[i].id * row_bytes;
         float value = vector.items[i].value;
+#pragma GCC unroll 8
         for (size_t g = 0; g < groups; g++) {
             floats weight;
             load(&weight, row, g, bits);
@@ -61,37 +63,42 @@ static inline __attribute__((always_inline)) void add_rows(float *sums,
     memcpy(sums, total, groups * sizeof *total);
 }
 
+/* Rows of many labels are read a panel at a time. */
 static inline __attribute__((always_inline)) void
 add_dense(float *sums, const ent_weights *weights, ent_vector vector, unsigned bits)
 {
-    size_t groups = weights->stride / LANES;
-    switch (groups) {
-    case 1:
-        add_rows(sums, weights, vector, bits, 1);
-        return;
-    case 2:
-        add_rows(sums, weights, vector, bits, 2);
-        return;
-    case 3:
-        add_rows(sums, weights, vector, bits, 3);
-        return;
-    case 4:
-        add_rows(sums, weights, vector, bits, 4);
-        return;
-    default:
-        break;
-    }
-    /* Many labels: eight groups at a time would read a row in pieces, so the sums stay in memory. */
-    const size_t row_bytes = groups * LANES * bits / 8;
-    for (size_t i = 0; i < vector.count; i++) {
-        const char *row = (const char *)weights->dense + vector.items[i].id * row_bytes;
-        for (size_t g = 0; g < groups; g++) {
-            floats sum, weight;
-            load(&weight, row, g, bits);
-            memcpy(&sum, sums + g * LANES, sizeof sum);
-            sum += weight * vector.items[i].value;
-            memcpy(sums + g * LANES, &sum, sizeof sum);
+    const size_t row_bytes = weights->stride * bits / 8;
+    const char *panel = weights->dense;
+    for (size_t left = weights->stride / LANES, groups; left; left -= groups) {
+        groups = left < PANEL ? left : PANEL;
+        switch (groups) {
+        case 1:
+            add_panel(sums, panel, row_bytes, vector, bits, 1);
+            break;
+        case 2:
+            add_panel(sums, panel, row_bytes, vector, bits, 2);
+            break;
+        case 3:
+            add_panel(sums, panel, row_bytes, vector, bits, 3);
+            break;
+        case 4:
+            add_panel(sums, panel, row_bytes, vector, bits, 4);
+            break;
+        case 5:
+            add_panel(sums, panel, row_bytes, vector, bits, 5);
+            break;
+        case 6:
+            add_panel(sums, panel, row_bytes, vector, bits, 6);
+            break;
+        case 7:
+            add_panel(sums, panel, row_bytes, vector, bits, 7);
+            break;
+        default:
+            add_panel(sums, panel, row_bytes, vector, bits, PANEL);
+            break;
         }
+        sums += groups * LANES;
+        panel += groups * LANES * bits / 8;
     }
 }
 

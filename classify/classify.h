@@ -49,6 +49,22 @@ void ent__couple(double *p, size_t count, const ent_coupling *coupling);
  */
 void ent__letters(ent_buffer *out, ent_lexicon *lexicon, ent_string text, size_t limit);
 
+enum { ENT__LETTERS_PIECE = 24 }; /* tokens at a time: a first look wants hardly more */
+
+/** A text whose letters are read by and by; `text` is borrowed. */
+struct ent__letters {
+    ent_string text;
+    ent_token
+        tokens[ENT__LETTERS_PIECE]; /* [count], of which `next` have been dealt with */
+    size_t count, next;
+    size_t at;  /* what is left to tokenize */
+    size_t end; /* of the last word */
+};
+void ent__letters_begin(struct ent__letters *letters, ent_string text);
+/** As ent__letters() does; again, with a higher limit, to read on: in the end `out` is the same. */
+void ent__letters_read(ent_buffer *out, struct ent__letters *letters,
+                       ent_lexicon *lexicon, size_t limit);
+
 /* ---- stance: the same in training and in answering --------------------------------------------------------------- */
 
 /** Reads texts beside a target or a claim; one a thread. What it gives is lent until its next call. */

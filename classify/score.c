@@ -117,7 +117,7 @@ static void find_probabilities(ent_label_score *scores, double *p, const ent_mod
         scores[k].probability = (float)p[k];
 }
 
-/* What the vector of an article says. */
+/* What the vector of an article says: margins in the labels' order. */
 static void judge(ent_label_score *scores, ent_verdict *verdict, ent_scorer *scorer,
                   ent_vector vector, const ent_vector_facts *facts,
                   const ent_article *article)
@@ -137,10 +137,6 @@ static void judge(ent_label_score *scores, ent_verdict *verdict, ent_scorer *sco
         scores[k] = (ent_label_score){(uint32_t)k, margin, 0};
     }
     ent__run_kernels(scores, scorer, vector, facts);
-    find_probabilities(scores, scorer->decisions, model);
-    sort_scores(scores, model->label_count);
-    if (model->multi_label)
-        chosen_first(scores, model);
     bool strange =
         scorer->unknown > ENT_UNKNOWN_LIMIT || scorer->novelty >= ENT_NOVELTY_LIMIT;
     *verdict = !ent__speaks(scorer, article->lang) ? ENT_VERDICT_UNSUPPORTED_LANGUAGE
@@ -150,13 +146,32 @@ static void judge(ent_label_score *scores, ent_verdict *verdict, ent_scorer *sco
                                                    : ENT_VERDICT_OK;
 }
 
-ent_status ent_score(ent_label_score *scores, ent_verdict *verdict, ent_scorer *scorer,
-                     const ent_article *article, ent_error *err)
+void ent__rank(ent_label_score *scores, ent_verdict verdict, ent_scorer *scorer)
+{
+    const ent_model *model = scorer->model;
+    if (verdict == ENT_VERDICT_EMPTY)
+        return;
+    find_probabilities(scores, scorer->decisions, model);
+    sort_scores(scores, model->label_count);
+    if (model->multi_label)
+        chosen_first(scores, model);
+}
+
+ent_status ent__margins(ent_label_score *scores, ent_verdict *verdict, ent_scorer *scorer,
+                        const ent_article *article, ent_error *err)
 {
     ent_vector vector;
     ent_vector_facts facts;
     ENT_TRY(ent__vectorize(&vector, &facts, scorer->vectorizer, article, err));
     judge(scores, verdict, scorer, vector, &facts, article);
+    return ENT_OK;
+}
+
+ent_status ent_score(ent_label_score *scores, ent_verdict *verdict, ent_scorer *scorer,
+                     const ent_article *article, ent_error *err)
+{
+    ENT_TRY(ent__margins(scores, verdict, scorer, article, err));
+    ent__rank(scores, *verdict, scorer);
     return ENT_OK;
 }
 
@@ -173,8 +188,10 @@ ent_status ent_score_together(ent_label_score *const *scores, ent_verdict *verdi
     for (size_t i = 0; i < count; i++)
         vectorizers[i] = scorers[i]->vectorizer;
     ENT_TRY(ent__vectorize_together(vectors, facts, vectorizers, count, article, err));
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         judge(scores[i], &verdicts[i], scorers[i], vectors[i], &facts[i], article);
+        ent__rank(scores[i], verdicts[i], scorers[i]);
+    }
     return ENT_OK;
 }
 

@@ -26,6 +26,12 @@ struct ent_scorer {
     double novelty; /* -1: not known */
 };
 
+/** ent_score() in two parts: margins in the order of the model's labels, and the verdict… */
+ent_status ent__margins(ent_label_score *scores, ent_verdict *verdict, ent_scorer *scorer,
+                        const ent_article *article, ent_error *err);
+/** …which give probabilities, and the order of these. */
+void ent__rank(ent_label_score *scores, ent_verdict verdict, ent_scorer *scorer);
+
 /** Where the model's weights are sparse, spread its fullest rows out. @return false when memory is out */
 bool ent__open_head(ent_scorer *scorer);
 /** `sums` of a vector: its margins without scale and bias. */

@@ -59,6 +59,14 @@ static void check_letters(ent_lexicon *lexicon, ent_string text)
         require(at < text.size);
         at++;
     }
+    struct ent__letters reading;
+    ent_buffer same = {0};
+    ent__letters_begin(&reading, text);
+    for (size_t limit = 1; limit <= LIMIT; limit++)
+        ent__letters_read(&same, &reading, lexicon, limit);
+    require(same.size == out.size &&
+            (!same.size || memcmp(same.data, out.data, same.size) == 0));
+    ent_buffer_dispose(&same);
     const char *last = out.size ? memrchr(out.data, ' ', out.size) : NULL;
     require(!last || last - out.data <= LIMIT);
     ent_buffer_dispose(&out);

@@ -66,6 +66,30 @@ static void a_second_text_is_set_off_by_a_space(void **state)
     ent_lexicon_free(lexicon);
 }
 
+/* 30 words of 4 letters, more than one piece of tokens; 7 and 8 letters end with the second word, 64 with the 13th. */
+static void letters_can_be_read_by_and_by(void **state)
+{
+    (void)state;
+    ent_lexicon *lexicon = ent_lexicon_new(NULL, false);
+    ent_buffer text = {0}, out = {0};
+    struct ent__letters letters;
+    for (int i = 0; i < 30; i++)
+        ent_buffer_text(&text, "word, ");
+    ent__letters_begin(&letters, ent_buffer_view(&text));
+    ent__letters_read(&out, &letters, lexicon, 7);
+    assert_int_equal(out.size, 9);
+    ent__letters_read(&out, &letters, lexicon, 8);
+    assert_int_equal(out.size, 9);
+    ent__letters_read(&out, &letters, lexicon, 64);
+    assert_int_equal(out.size, 13 * 5 - 1);
+    ent__letters_read(&out, &letters, lexicon, 1000);
+    assert_int_equal(out.size, 30 * 5 - 1);
+    assert_memory_equal(out.data + out.size - 9, "word word", 9);
+    ent_buffer_dispose(&text);
+    ent_buffer_dispose(&out);
+    ent_lexicon_free(lexicon);
+}
+
 /* ---- training and asking, on four languages of the sample articles ---- */
 
 static ent_model *trained(const char *label, uint32_t keep, const char *kind, int threads)
@@ -182,6 +206,7 @@ int main(void)
         cmocka_unit_test(runs_without_spaces_stay_whole),
         cmocka_unit_test(letters_end_with_the_word_that_reaches_the_limit),
         cmocka_unit_test(a_second_text_is_set_off_by_a_space),
+        cmocka_unit_test(letters_can_be_read_by_and_by),
         cmocka_unit_test(tells_the_languages_that_it_was_taught),
         cmocka_unit_test(looks_on_until_the_answer_is_clear),
         cmocka_unit_test(kept_features_are_so_many_whatever_the_threads),

@@ -158,7 +158,7 @@ static void explanations_add_up_and_point_at_words(void **state)
     ent_model_free(model);
 }
 
-/* Both kernels, for dense rows of 1 to 6 groups at each width. */
+/* Both kernels, for dense rows of 1 to 18 groups, so of up to three panels, at each width. */
 static void kernels_agree_to_the_bit(void **state)
 {
     (void)state;
@@ -167,7 +167,7 @@ static void kernels_agree_to_the_bit(void **state)
     enum { FEATURES = 50 };
     static const unsigned widths[] = {8, 16, 32};
     ent_random random = {11};
-    for (size_t labels = 2; labels <= 48; labels += 9)
+    for (size_t labels = 2; labels <= 144; labels += 9)
         for (size_t w = 0; w < 3; w++) {
             size_t stride = (labels + 7) / 8 * 8;
             ent_arena arena;
@@ -195,14 +195,14 @@ static void kernels_agree_to_the_bit(void **state)
 }
 
 /*
- * 30 features, 40 labels. Of features 0 and 1 each label has a weight, of the others label 7 alone: sparse, and of the halves
- * of 30, 15, 7, 3, 1 the first that is an eighth full is 15 (80 + 13 weights of 600). Features 1 and 20 with values 2 and 3
+ * 30 features, 104 labels, two panels of a row. Of features 0 and 1 each label has a weight, of the others label 7 alone: sparse, and of the halves
+ * of 30, 15, 7, 3, 1 the first that is an eighth full is 15 (208 + 13 weights of 1,560). Features 1 and 20 with values 2 and 3
  * give label k 2 (k + 1), and label 7 3 * 50 more; all by way of floats as they are.
  */
 static void sparse_weights_sum_up_by_way_of_their_fullest_rows(void **state)
 {
     (void)state;
-    enum { FEATURES = 30, LABELS = 40 };
+    enum { FEATURES = 30, LABELS = 104 };
     float source[FEATURES * LABELS] = {0};
     for (size_t k = 0; k < LABELS; k++)
         source[k] = source[LABELS + k] = (float)(k + 1);

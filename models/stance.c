@@ -299,7 +299,9 @@ static ent_status take_parts(struct ent_stance_model *model, const ent__section 
             ENT_PAIR_FEATURES + (model->pair.words ? model->pair.words->label_count : 0);
         ENT_TRY(take_kernel(&model->pair.related, &reader, features, &model->arena, err));
         ENT_TRY(take_kernel(&model->pair.stance, &reader, features, &model->arena, err));
-        if (model->pair.related.labels > 1 || model->pair.stance.labels < 2)
+        size_t related = model->pair.related.labels, stances = model->pair.stance.labels;
+        /* "unrelated" is a label of its own in an answer. */
+        if (related > 1 || stances < 2 || related + stances > ENT_STANCE_LABELS)
             return ent_fail(err, ENT_EMODEL, "section KERN is damaged");
     }
     return reader.rest.size ? ent_fail(err, ENT_EMODEL, "section KERN has a wrong size")

@@ -61,7 +61,7 @@ typedef struct ent_stance {
     ent_stance_status status;
     bool known_target; /* the target had a model of its own */
     ent_stance_label
-        labels[ENT_STANCE_LABELS]; /* [label_count] most probable first; none: EMPTY */
+        labels[ENT_STANCE_LABELS]; /* [label_count] the answer first; none: EMPTY */
     size_t label_count;
     ent_span
         evidence[ENT_STANCE_EVIDENCE]; /* [evidence_count] sentences, in text order */

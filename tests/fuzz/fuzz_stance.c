@@ -46,6 +46,7 @@ static void check_model(const struct ent_stance_model *model)
     check_kernel(&model->pair.related);
     check_kernel(&model->pair.stance);
     CHECK(model->pair.related.labels <= 1 && model->pair.stance.labels >= 2);
+    CHECK(model->pair.related.labels + model->pair.stance.labels <= ENT_STANCE_LABELS);
 }
 
 /* ---- answers ---- */

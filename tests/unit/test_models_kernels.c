@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Kernel machines and projections in model files: what is written is read, and what breaks a rule is refused. */
+/* Kernel machines, projections and stances in model files: what is written is read, and what breaks a rule is refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -170,12 +170,49 @@ static void fingerprints_come_back(void **state)
     ent_model_free(copy);
 }
 
+/* A model of claims: related or not, then so many stances, whose kernels have one row. */
+static ent_status decode_of_stances(size_t stances, ent_error *err)
+{
+    static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g", "h",
+                                        "i", "j", "k", "l", "m", "n", "o", "p"};
+    enum { FEATURES = ENT_PAIR_FEATURES + SAMPLE_LABELS };
+    float zeros[FEATURES] = {0}, weights[ENT_STANCE_LABELS] = {0};
+    int8_t row[FEATURES] = {0};
+    ent_model_label labels[ENT_STANCE_LABELS];
+    for (size_t k = 0; k < stances; k++)
+        labels[k] = (ent_model_label){.name = ent_string_of(names[k]), .slope = 1};
+    ent_pair_kernel related = {FEATURES, 1, 1, 1, zeros, zeros, row, weights, labels};
+    struct ent_stance_model *model, *copy = NULL;
+    ent_buffer bytes = {0};
+    assert_int_equal(ent__stance_model_new(&model, NULL), ENT_OK);
+    model->pair = (ent_pair_model){sample_model(8), related, related};
+    model->pair.stance.labels = stances;
+    assert_int_equal(ent__stance_encode(&bytes, model, NULL), ENT_OK);
+    ent_status status = ent__stance_decode(&copy, ent_buffer_view(&bytes), err);
+    ent_buffer_dispose(&bytes);
+    ent_stance_model_free(copy);
+    ent_stance_model_free(model);
+    return status;
+}
+
+/* An answer has room for 16 labels, of which "unrelated" is one. */
+static void an_answer_has_room_for_all_stances(void **state)
+{
+    (void)state;
+    ent_error err;
+    assert_int_equal(ENT_STANCE_LABELS, 16);
+    assert_int_equal(decode_of_stances(15, NULL), ENT_OK);
+    assert_int_equal(decode_of_stances(16, &err), ENT_EMODEL);
+    assert_string_equal(err.msg, "section KERN is damaged");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(machines_and_projection_come_back),
         cmocka_unit_test(what_breaks_a_rule_is_refused),
         cmocka_unit_test(fingerprints_come_back),
+        cmocka_unit_test(an_answer_has_room_for_all_stances),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The entry point: finds the verb. */
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 
@@ -13,8 +15,21 @@ static const struct cli_verb *find_verb(const char *name)
     return NULL;
 }
 
+/* Where the caller closed standard input, output or error, the next file to be opened would take its place: answers would
+ * go into a page, or a model would be read as articles. So these are kept by what cannot be read, or written. */
+static bool hold_standard_files(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 &&
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+            return false;
+    return true;
+}
+
 int main(int argc, char **argv)
 {
+    if (!hold_standard_files())
+        return CLI_FAILED;
     /* A reader that goes away shows as a write error, which cli_finish() reports. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* likewise a file that grows beyond its limit */

@@ -196,12 +196,20 @@ bad_reader_goes_away() {
     [ "$(cat "$scratch/code")" -eq 1 ] && said 'standard output'
 }
 
+bad_closed_files() { # nothing else may take their places
+    "$entente" classify -m "$model" --json --html "$scratch/closed.html" "$samples" 2>"$scratch/err" >&-
+    [ $? -eq 1 ] && said 'cannot write standard output' && ! grep -qs '^{"id"' "$scratch/closed.html" || return 1
+    "$entente" classify -m "$model" --json - 2>"$scratch/err" >"$scratch/out" <&-
+    [ $? -eq 3 ] && said "cannot read 'standard input'" && [ ! -s "$scratch/out" ] || return 1
+    "$entente" classify -m "$model" --json --html "$scratch/closed.html" "$samples" 2>&- >"$scratch/out" && [ "$(wc -l <"$scratch/out")" -eq 168 ]
+}
+
 for test in classify_jsonl classify_keeps_input_order_for_any_threads classify_the_same_without_avx2 classify_top_and_probabilities \
     classify_min_probability_abstains classify_fasttext_output classify_plain_text_and_stdin classify_folder classify_finds_models_by_name \
     classify_short_article classify_explanations_add_up classify_page_of_explanations classify_several_models classify_together_as_alone classify_answers_every_record classify_knows_its_languages classify_unsure_has_reasons classify_takes_the_model_of_the_language \
     classify_warns_once_of_a_language_nobody_taught classify_tells_of_repairs classify_line_buffered classify_answers_when_the_input_pauses classify_answers_archives_that_come_bit_by_bit \
     classify_answers_what_stood_before_a_failure classify_reads_other_charsets bad_output_is_an_input bad_no_model bad_model_of_another_kind bad_model_is_text bad_model_truncated bad_model_bit_flipped \
-    bad_model_from_the_future bad_records_are_counted bad_no_file bad_empty_file bad_reader_goes_away; do
+    bad_model_from_the_future bad_records_are_counted bad_no_file bad_empty_file bad_reader_goes_away bad_closed_files; do
     verdict "$test" "$test"
 done
 exit $fault

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Which legacy charset? The pair of a charset and a language wins under which the bytes are least surprising. */
+#include <stdlib.h>
 #include <string.h>
 
 #include <utf8proc.h>
@@ -7,7 +8,6 @@
 #include "base/array.h"
 #include "decode.h"
 #include "unicode.h"
-#include <stdlib.h>
 
 enum { SAMPLE = 1 << 13 };
 
@@ -239,7 +239,7 @@ static unsigned long cost_of_noise(ent_string sample, const cost_table *table)
     return sum;
 }
 
-/* From the first byte of the word on that holds the first one beyond ASCII: a character begins there in any charset. */
+/* From a little before the first byte beyond ASCII on: only ASCII stands before it, so a character begins there in any charset. */
 static ent_string sample_of(ent_string bytes)
 {
     size_t start = 0;
@@ -287,7 +287,10 @@ const char *ent__charset_detect(ent_string bytes, bool some_utf8)
     struct workspace *work = ent_new_zeroed(1, sizeof *work);
     if (!work)
         return NULL;
+    fill(&work->table, eng,
+         false); /* a long text would add up any other costs of ASCII */
     work->least = cost_of_noise(sample, &work->table);
+    fill(&work->table, eng, true);
     if (some_utf8) {
         read_as(work, "UTF-8", sample);
         for (size_t i = 0; i < CANDIDATES; i++)

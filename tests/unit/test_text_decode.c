@@ -202,6 +202,25 @@ static void legacy_charsets_are_detected(void **state)
                        cases[i].charset, 0);
 }
 
+/* One pound sign before pages of ASCII: nothing else may add up to more than what the sign tells. */
+static void one_sign_tells_in_a_long_text(void **state)
+{
+    (void)state;
+    static const char sentence[] =
+        "The owners of the harbour said on Monday that they would "
+        "build another bridge before the end of the year. ";
+    enum { SENTENCES = 60 };
+    char bytes[SENTENCES * sizeof sentence + 32] = "They pay \xA3"
+                                                   "5m for it. ",
+                                             text[sizeof bytes] =
+                                                 u8"They pay £5m for it. ";
+    for (int i = 0; i < SENTENCES; i++) {
+        strcat(bytes, sentence);
+        strcat(text, sentence);
+    }
+    assert_decodes(bytes, strlen(bytes), NULL, text, "WINDOWS-1252", 0);
+}
+
 /* ---- charsets found by looking: texts of ours, recoded by iconv ---- */
 
 static const char chinese[] = u8"全国各地的图书馆本周举办了阅读活动，许多家长带着孩子前来"
@@ -427,6 +446,7 @@ int main(void)
         cmocka_unit_test(an_unknown_declaration_counts_as_none),
         cmocka_unit_test(source_offsets_lead_back),
         cmocka_unit_test(legacy_charsets_are_detected),
+        cmocka_unit_test(one_sign_tells_in_a_long_text),
         cmocka_unit_test(sentences_tell_their_charset),
         cmocka_unit_test(a_few_words_tell_their_charset),
         cmocka_unit_test(hebrew_keeps_its_last_letter),

@@ -129,13 +129,16 @@ static ent_status split_by_time(uint8_t *part, const ent_survey *survey,
 
 /* ---- stratified ---- */
 
-/* Iterative stratification: the label with the fewest units left is dealt out first, each unit to the part that wants
-   that label most, then to the part that wants records most, then to the first. */
+/* Iterative stratification (Sechidis et al. 2011): the label with the fewest units left is dealt out first, each unit to the
+   part that wants that label most, then to the part that wants records most, then to the first. That alone would give
+   every record of rare labels to the largest part: what no part wants whole goes where the fewest records of the part's
+   share have come so far. */
 struct strata {
     const ent_survey *survey;
     const uint32_t *unit;
     uint8_t *part; /* [n] 255: not yet, at the record that names the unit */
     size_t share_count, label_count;
+    const double *share; /* [share_count] */
     double *
         wanted; /* [share_count][label_count + 1] records still wanted; the last is of any label */
     uint32_t *order; /* [n] units by key */
@@ -158,10 +161,34 @@ static int by_key(const void *a, const void *b)
     return (x->name > y->name) - (x->name < y->name);
 }
 
+/* The part that wants a fraction of the label and lacks the greatest share of its records; share_count: some part wants a
+   whole record, or none wants any. */
+static size_t neediest_of_rest(const struct strata *strata, size_t label)
+{
+    const double slack = 1e-9; /* of rounding */
+    size_t width = strata->label_count + 1;
+    size_t best = strata->share_count;
+    double most = 0;
+    for (size_t part = 0; part < strata->share_count; part++) {
+        const double *wanted = strata->wanted + part * width;
+        double lacks = wanted[width - 1] / strata->share[part];
+        if (wanted[label] >= 1 - slack)
+            return strata->share_count;
+        if (wanted[label] > slack && (best == strata->share_count || lacks > most)) {
+            best = part;
+            most = lacks;
+        }
+    }
+    return best;
+}
+
 static uint8_t neediest(const struct strata *strata, size_t label)
 {
     size_t width = strata->label_count + 1;
-    size_t best = 0;
+    size_t best = neediest_of_rest(strata, label);
+    if (best < strata->share_count)
+        return (uint8_t)best;
+    best = 0;
     for (size_t part = 1; part < strata->share_count; part++) {
         const double *mine = strata->wanted + part * width,
                      *its = strata->wanted + best * width;
@@ -273,6 +300,7 @@ static ent_status split_stratified(uint8_t *part, const ent_survey *survey,
                             .unit = unit,
                             .part = part,
                             .share_count = share_count,
+                            .share = shares,
                             .label_count = labels};
     uint32_t *next = ent_new(n, sizeof *next);
     strata.wanted = ent_new(share_count * (labels + 1), sizeof *strata.wanted);

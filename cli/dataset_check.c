@@ -61,14 +61,6 @@ static void check_ids(struct findings *findings, const ent_survey *survey)
     }
 }
 
-/* Records are of different splits when their parts differ, or their files where no part is given. */
-static bool across(const ent_survey *survey, size_t a, size_t b)
-{
-    uint64_t line;
-    return ent_survey_part(survey, a) != ent_survey_part(survey, b) ||
-           ent_survey_place(&line, survey, a) != ent_survey_place(&line, survey, b);
-}
-
 static ent_status check_repeats(struct findings *findings, const ent_survey *survey,
                                 ent_error *err)
 {
@@ -80,7 +72,7 @@ static ent_status check_repeats(struct findings *findings, const ent_survey *sur
     for (size_t i = 0; i < count && status == ENT_OK; i++) {
         if (groups[i] == i)
             continue;
-        bool other = across(survey, i, groups[i]);
+        bool other = ent_survey_parts_differ(survey, i, groups[i]);
         struct place here = finding_place(survey, i),
                      there = finding_place(survey, groups[i]);
         findings->across += other;

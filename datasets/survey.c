@@ -149,9 +149,14 @@ size_t ent_survey_first_with_label(const ent_survey *survey, ent_string label)
     return id == ENT_MAP_NONE ? survey->count : survey->label_firsts.items[id];
 }
 
-uint32_t ent_survey_part(const ent_survey *survey, size_t i)
+bool ent_survey_parts_differ(const ent_survey *survey, size_t a, size_t b)
 {
-    return survey->parts.items[i];
+    uint32_t part = survey->parts.items[a];
+    if (part != survey->parts.items[b])
+        return true;
+    bool said = ent_names_get(&survey->part_names, part).size > 0;
+    bool texts = !survey->lines.items[a] && !survey->lines.items[b];
+    return !said && !texts && survey->files.items[a] != survey->files.items[b];
 }
 
 /* ---- groups ---- */

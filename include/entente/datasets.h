@@ -335,8 +335,9 @@ ENT_API const char *ent_survey_place(uint64_t *line, const ent_survey *survey, s
 ENT_API size_t ent_survey_first_with_id(const ent_survey *survey, size_t i);
 /** The first record that carries the label; ent_survey_count() where none does. */
 ENT_API size_t ent_survey_first_with_label(const ent_survey *survey, ent_string label);
-/** Index of the record's part in ent_survey_figures.parts order of appearance; equal numbers are equal parts. */
-ENT_API uint32_t ent_survey_part(const ent_survey *survey, size_t i);
+/** Do two records stand in different parts: by what they say, or, where neither says anything, in other files? A text that
+    is a file of its own says nothing by that (ENT_SURVEY_PLACES). */
+ENT_API bool ent_survey_parts_differ(const ent_survey *survey, size_t a, size_t b);
 
 /** Two labels that are probably meant to be one: they differ by case, spaces, punctuation or normal form only. */
 typedef struct ent_label_twins {

@@ -325,6 +325,51 @@ static void the_stratified_split_is_exact_and_stable(void **state)
     assert_in_range(c, 19, 21);
 }
 
+/* 300 labels of two records each: a fifth of 600, though a fifth of no label is a record. The other four fifths want 1.6 of
+   each label, so one of them always stays there. */
+static void rare_labels_are_shared_out(void **state)
+{
+    (void)state;
+    enum { LABELS = 300 };
+    ent_buffer text = {0};
+    for (int i = 0; i < 2 * LABELS; i++)
+        ent_buffer_format(&text, "{\"text\":\"word%d here\",\"label\":\"l%d\"}\n", i,
+                          i % LABELS);
+    uint8_t part[2 * LABELS];
+    split_many(part, put("rare.jsonl", text.data), ENT_SPLIT_STRATIFY, 0);
+    size_t second = 0, late = 0;
+    for (size_t i = 0; i < LABELS; i++) {
+        assert_false(part[i] && part[i + LABELS]);
+        second += part[i] || part[i + LABELS];
+        late += i >= LABELS / 2 && (part[i] || part[i + LABELS]);
+    }
+    assert_int_equal(second, 120);
+    assert_in_range(late, 59, 61); /* not of the first names or the last ones only */
+    ent_buffer_dispose(&text);
+}
+
+/* Parts are what records say; files where none says anything; a file that is one text is no part. */
+static void records_of_different_parts(void **state)
+{
+    (void)state;
+    put("texts/a.txt", "a text");
+    put("texts/b.txt", "a text");
+    put("one.jsonl", "{\"text\":\"a text\"}\n{\"text\":\"t\",\"part\":\"train\"}\n");
+    put("two.jsonl", "{\"text\":\"a text\"}\n{\"text\":\"t\",\"part\":\"train\"}\n"
+                     "{\"text\":\"t\",\"part\":\"test\"}\n");
+    /* 0, 1: one.jsonl; 2, 3: texts; 4, 5, 6: two.jsonl */
+    static const struct {
+        size_t a, b;
+        bool differ;
+    } cases[] = {{2, 3, false}, {0, 2, true}, {0, 4, true}, {1, 5, false},
+                 {1, 6, true},  {5, 6, true}, {4, 5, true}};
+    ent_survey *survey = survey_of(folder, ENT_SURVEY_PLACES);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(ent_survey_parts_differ(survey, cases[i].a, cases[i].b),
+                         cases[i].differ);
+    ent_survey_free(survey);
+}
+
 static void time_and_group_splits(void **state)
 {
     (void)state;
@@ -434,6 +479,8 @@ int main(void)
         test(groups_are_named_by_their_first_record),
         test(the_hash_split_stays_when_documents_are_added),
         test(the_stratified_split_is_exact_and_stable),
+        test(rare_labels_are_shared_out),
+        test(records_of_different_parts),
         test(time_and_group_splits),
         test(splits_that_cannot_be_made),
         test(samples_have_their_size),

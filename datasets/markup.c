@@ -41,24 +41,53 @@ static size_t encode(char out[4], uint32_t code)
     return size;
 }
 
-/* The code point of the entity between & and ;, 0 when it is not known. */
-static uint32_t entity(ent_string name)
+/* The code point of an entity that HTML 4 names for the text of Western languages, 0 when it is none. */
+static uint32_t named_entity(ent_string name)
 {
+    static const char latin1[] = /* U+00A0 to U+00FF */
+        "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg "
+        "macr "
+        "deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 "
+        "frac12 frac34 iquest "
+        "Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml "
+        "Igrave Iacute Icirc Iuml "
+        "ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc "
+        "Uuml Yacute THORN szlig "
+        "agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml "
+        "igrave iacute icirc iuml "
+        "eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc "
+        "uuml yacute thorn yuml";
     static const struct {
         const char *name;
         uint32_t code;
-    } known[] = {{"amp", '&'},      {"lt", '<'},       {"gt", '>'},
-                 {"quot", '"'},     {"apos", '\''},    {"nbsp", 0xA0},
-                 {"ndash", 0x2013}, {"mdash", 0x2014}, {"lsquo", 0x2018},
-                 {"rsquo", 0x2019}, {"ldquo", 0x201C}, {"rdquo", 0x201D},
-                 {"hellip", 0x2026}};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (ent_string_is(name, known[i].name))
-            return known[i].code;
+    } others[] = {
+        {"amp", '&'},       {"lt", '<'},       {"gt", '>'},        {"quot", '"'},
+        {"apos", '\''},     {"ndash", 0x2013}, {"mdash", 0x2014},  {"lsquo", 0x2018},
+        {"rsquo", 0x2019},  {"sbquo", 0x201A}, {"ldquo", 0x201C},  {"rdquo", 0x201D},
+        {"bdquo", 0x201E},  {"bull", 0x2022},  {"hellip", 0x2026}, {"lsaquo", 0x2039},
+        {"rsaquo", 0x203A}, {"euro", 0x20AC},  {"trade", 0x2122},  {"minus", 0x2212},
+        {"OElig", 0x152},   {"oelig", 0x153},  {"Scaron", 0x160},  {"scaron", 0x161},
+        {"Yuml", 0x178}};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (ent_string_is(name, others[i].name))
+            return others[i].code;
+    uint32_t code = 0xA0;
+    for (const char *at = latin1; *at; code++) {
+        size_t size = strcspn(at, " ");
+        if (ent_string_equal(name, (ent_string){at, size}))
+            return code;
+        at += size + (at[size] == ' ');
+    }
+    return 0;
+}
+
+/* The code point of the entity between & and ;, 0 when it is not known. */
+static uint32_t entity(ent_string name)
+{
     bool hexadecimal = name.size > 2 && name.data[0] == '#' && (name.data[1] | 32) == 'x';
     size_t at = hexadecimal ? 2 : 1;
     if (name.size <= at || name.data[0] != '#')
-        return 0;
+        return named_entity(name);
     uint32_t code = 0;
     for (; at < name.size; at++) {
         char c = name.data[at];

@@ -390,17 +390,30 @@ static ent_status csv_next(ent_dataset *dataset, bool *end, ent_error *err)
     return fill_record(dataset, state, row, err);
 }
 
+/* Spreadsheets write semicolons where the comma is a decimal one: a header with semicolons and without commas says so. */
+static char csv_separator(const ent_dataset *dataset, const ent_window *window)
+{
+    const char *header = window->bytes.items + window->start;
+    size_t there = window->stop - window->start;
+    const char *feed = there ? memchr(header, '\n', there) : NULL;
+    size_t size = feed ? (size_t)(feed - header) : there;
+    bool semicolons = !dataset->options.no_header && size && memchr(header, ';', size) &&
+                      !memchr(header, ',', size);
+    return semicolons ? ';' : ',';
+}
+
 static ent_status csv_open(ent_dataset *dataset, ent_error *err)
 {
     struct csv_state *state = ent_new_zeroed(1, sizeof *state);
     dataset->state = state;
     if (!state)
         return ent_fail_memory(err);
-    state->separator = dataset->found == ENT_FORMAT_TSV ? '\t' : ',';
     ENT_TRY(ent__window_more(dataset, &state->window, "row", err));
     if (state->window.stop >= 3 &&
         memcmp(state->window.bytes.items, "\xEF\xBB\xBF", 3) == 0)
         ent__window_take(&state->window, 3);
+    state->separator =
+        dataset->found == ENT_FORMAT_TSV ? '\t' : csv_separator(dataset, &state->window);
     return ENT_OK;
 }
 

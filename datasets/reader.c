@@ -269,8 +269,9 @@ static ent_status open_source(ent_dataset *dataset, ent_error *err)
     if (records && head.size > 1 &&
         (memcmp(head.data, "\xFF\xFE", 2) == 0 ||
          memcmp(head.data, "\xFE\xFF", 2) == 0)) {
-        status = ent__bad(dataset, err, ENT_SKIP_ENCODING, (ent_string){NULL, 0}, 0, 0,
-                          "file is UTF-16: convert it to UTF-8");
+        status =
+            ent__bad(dataset, err, ENT_SKIP_ENCODING, (ent_string){NULL, 0}, 0, 0,
+                     "file is UTF-16: convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)");
         dataset->fault.ends_source = true;
         return status;
     }

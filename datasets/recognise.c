@@ -121,5 +121,6 @@ ent_format ent__recognise(const char *path, ent_string head, const ent_fields *f
         return ENT_FORMAT_LIBSVM;
     if (is_header(line, '\t', fields))
         return ENT_FORMAT_TSV;
-    return is_header(line, ',', fields) ? ENT_FORMAT_CSV : ENT_FORMAT_TEXT;
+    bool csv = is_header(line, ',', fields) || is_header(line, ';', fields);
+    return csv ? ENT_FORMAT_CSV : ENT_FORMAT_TEXT;
 }

@@ -325,6 +325,51 @@ static void ninjs_1_has_named_bodies(void **state)
     ent_dataset_free(dataset);
 }
 
+/* Names of HTML: the ends of Latin-1's row, capitals told from small letters, and what is no name stays. */
+static void ninjs_markup_has_named_entities(void **state)
+{
+    (void)state;
+    const char *path =
+        put("a.json",
+            "{\"uri\":\"u\",\"body_html\":\"<p>&Eacute;t&eacute; "
+            "&yuml;&iexcl;&szlig;&divide; "
+            "&pound;5 &euro;6 &oelig; &eacut; &ETH;&eth; &; &#x20AC; &amp;lt;</p>\"}");
+    ent_dataset *dataset = open_one(path, NULL);
+    ent_record record;
+    assert_true(next(dataset, &record));
+    assert_text(record.article.text, u8"Été ÿ¡ß÷ £5 €6 œ &eacut; Ðð &; € &lt;");
+    ent_dataset_free(dataset);
+}
+
+/* What spreadsheets write where the comma is a decimal one. */
+static void csv_with_semicolons(void **state)
+{
+    (void)state;
+    const char *path = put("a.csv", "\"id\";text;label\n1;one, two;x\n2;\"a;b\";y\n");
+    ent_dataset *dataset = open_one(path, NULL);
+    ent_record record;
+    assert_true(next(dataset, &record));
+    assert_text(record.article.text, "one, two");
+    assert_text(record.labels[0], "x");
+    assert_true(next(dataset, &record));
+    assert_text(record.article.text, "a;b");
+    assert_text(record.labels[0], "y");
+    assert_false(next(dataset, &record));
+    ent_dataset_free(dataset);
+    /* A comma in the header says that commas separate, whatever else stands there. */
+    dataset = open_one(put("b.csv", "text,a;b,label\nt,1,x\n"), NULL);
+    assert_true(next(dataset, &record));
+    assert_text(record.article.text, "t");
+    assert_text(record.labels[0], "x");
+    ent_dataset_free(dataset);
+    /* Without a header nothing tells a separator from a semicolon in a text. */
+    dataset = open_one(put("c.csv", "one; two\n"),
+                       &(ent_dataset_options){.no_header = true, .text = "1"});
+    assert_true(next(dataset, &record));
+    assert_text(record.article.text, "one; two");
+    ent_dataset_free(dataset);
+}
+
 static void ninjs_3_has_lists(void **state)
 {
     (void)state;
@@ -438,6 +483,8 @@ int main(void)
         test(reuters_stories_are_read),
         test(a_story_cut_in_the_middle_is_bad),
         test(ninjs_1_has_named_bodies),
+        test(ninjs_markup_has_named_entities),
+        test(csv_with_semicolons),
         test(ninjs_3_has_lists),
         test(annif_documents_have_subjects),
         test(a_broken_json_document_is_named_by_line),

@@ -145,7 +145,8 @@ static bool bitmap_fits(ent_string bitmap, size_t bits, uint64_t values)
     for (size_t i = 0; i < bitmap.size; i += 8)
         set += (uint64_t)__builtin_popcountll(
             load(bitmap.data + i, bitmap.size - i < 8 ? bitmap.size - i : 8));
-    unsigned beyond = bits % 8 ? (unsigned char)bitmap.data[bits / 8] >> bits % 8 : 0;
+    unsigned beyond =
+        bits % 8 ? (unsigned)(unsigned char)bitmap.data[bits / 8] >> bits % 8 : 0;
     return set == values && beyond == 0;
 }
 

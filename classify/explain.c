@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Explanations: which terms of an article made the margin of a label, and where they stand. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/base.h"
@@ -12,6 +13,7 @@ struct part {
     uint32_t id;
     float value;
     double contribution;
+    size_t rank; /* among the chosen ones */
 };
 
 static bool weighs_more(struct part a, struct part b)
@@ -29,9 +31,9 @@ static size_t choose_parts(struct part *chosen, double *others,
     *others = 0;
     for (size_t i = 0; i < vector.count; i++) {
         ent_feature feature = vector.items[i];
-        struct part part = {feature.id, feature.value,
-                            (double)feature.value *
-                                (double)ent__weight(weights, feature.id, label)};
+        struct part part = {
+            feature.id, feature.value,
+            (double)feature.value * (double)ent__weight(weights, feature.id, label), 0};
         size_t at = count;
         while (at > 0 && weighs_more(part, chosen[at - 1]))
             at--;
@@ -48,19 +50,24 @@ static size_t choose_parts(struct part *chosen, double *others,
     return count;
 }
 
-/* Note a place where a chosen term stands. */
+static int by_id(const void *a, const void *b)
+{
+    uint32_t x = ((const struct part *)a)->id, y = ((const struct part *)b)->id;
+    return x < y ? -1 : x > y;
+}
+
+/* Note a place where a chosen term stands. `parts` [count] are sorted by id: of a long article this is asked for every term. */
 static void note(ent_explanation *out, const struct part *parts, uint32_t id,
                  ent_span span)
 {
-    for (size_t i = 0; i < out->count; i++) {
-        if (parts[i].id != id)
-            continue;
-        ent_evidence *evidence = &out->terms[i];
-        if (evidence->span_count < ENT_EXPLAIN_SPANS)
-            evidence->spans[evidence->span_count++] = span;
-        evidence->occurrences++;
+    const struct part wanted = {.id = id};
+    const struct part *part = bsearch(&wanted, parts, out->count, sizeof *parts, by_id);
+    if (!part)
         return;
-    }
+    ent_evidence *evidence = &out->terms[part->rank];
+    if (evidence->span_count < ENT_EXPLAIN_SPANS)
+        evidence->spans[evidence->span_count++] = span;
+    evidence->occurrences++;
 }
 
 static ent_status find_places(ent_explanation *out, const struct part *parts,
@@ -117,7 +124,9 @@ ent_status ent_explain(ent_explanation *out, ent_arena *arena, ent_scorer *score
         };
         if (!result.terms[i].spans)
             return ent_fail_memory(err);
+        parts[i].rank = i;
     }
+    qsort(parts, result.count, sizeof *parts, by_id);
     ENT_TRY(find_places(&result, parts, scorer, article, err));
     *arena = kept;
     *out = result;

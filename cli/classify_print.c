@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/html.h"
+#include "models/models.h"
 
 #include "articles.h"
 
@@ -19,16 +20,20 @@ static ent_string text_of(const ent_article *article, ent_span span)
     return (ent_string){field.data + span.start, span.end - span.start};
 }
 
+/* As it stands in the article, the first time. */
+static ent_string surface_of(const ent_article *article, const ent_evidence *evidence)
+{
+    return evidence->span_count ? text_of(article, evidence->spans[0]) : (ent_string){0};
+}
+
 static void write_evidence(ent_json_writer *json, const ent_article *article,
                            const ent_evidence *evidence)
 {
     ent_json_begin_object(json);
     ent_json_key(json, "term");
     ent_json_write_string(json, evidence->term);
-    ent_json_key(json, "text"); /* as it stands in the article, the first time */
-    ent_json_write_string(json, evidence->span_count
-                                    ? text_of(article, evidence->spans[0])
-                                    : (ent_string){0});
+    ent_json_key(json, "text");
+    ent_json_write_string(json, surface_of(article, evidence));
     ent_json_key(json, "tfidf");
     ent_json_write_number(json, evidence->tfidf, 6);
     ent_json_key(json, "weight");
@@ -45,9 +50,13 @@ static void write_evidence(ent_json_writer *json, const ent_article *article,
     ent_json_end_object(json);
 }
 
-static void write_explanation(ent_json_writer *json, const ent_article *article,
+static void write_explanation(ent_json_writer *json, const struct classify_print *print,
                               const ent_explanation *why)
 {
+    if (print->model->kernel) { /* whose margin is no sum of terms */
+        ent_json_key(json, "linear_margin");
+        ent_json_write_number(json, why->margin, 6);
+    }
     ent_json_key(json, "bias");
     ent_json_write_number(json, why->bias, 6);
     ent_json_key(json, "others"); /* sum of the contributions that are not listed */
@@ -55,7 +64,7 @@ static void write_explanation(ent_json_writer *json, const ent_article *article,
     ent_json_key(json, "terms");
     ent_json_begin_array(json);
     for (size_t i = 0; i < why->count; i++)
-        write_evidence(json, article, &why->terms[i]);
+        write_evidence(json, print->article, &why->terms[i]);
     ent_json_end_array(json);
 }
 
@@ -79,7 +88,7 @@ static void write_label(ent_json_writer *json, const struct classify_print *prin
     ent_json_key(json, "margin");
     ent_json_write_number(json, score->margin, print->explanations ? 6 : 4);
     if (print->explanations)
-        write_explanation(json, print->article, &print->explanations[i]);
+        write_explanation(json, print, &print->explanations[i]);
     ent_json_end_object(json);
 }
 
@@ -211,14 +220,18 @@ static void print_fasttext(ent_buffer *out, const struct classify_print *print)
     ent_buffer_byte(out, '\n');
 }
 
-static void print_reasons(ent_buffer *out, const ent_explanation *why)
+/* Where the model has no terms the article's own words stand for them. */
+static void print_reasons(ent_buffer *out, const ent_article *article,
+                          const ent_explanation *why)
 {
     ent_buffer_text(out, "         ");
     for (size_t i = 0; i < why->count; i++) {
         ent_buffer_text(out, i ? ", " : "");
-        print_field(out, why->terms[i].term);
-        ent_buffer_text(out, why->terms[i].contribution < 0 ? " " : " +");
-        ent_buffer_decimal(out, why->terms[i].contribution, 3);
+        const ent_evidence *evidence = &why->terms[i];
+        print_field(out,
+                    evidence->term.size ? evidence->term : surface_of(article, evidence));
+        ent_buffer_text(out, evidence->contribution < 0 ? " " : " +");
+        ent_buffer_decimal(out, evidence->contribution, 3);
     }
     ent_buffer_byte(out, '\n');
 }
@@ -254,7 +267,7 @@ static void print_table(ent_buffer *out, const struct classify_print *print)
         print_field(out, ent_model_label_name(print->model, score->label));
         ent_buffer_byte(out, '\n');
         if (print->explanations)
-            print_reasons(out, &print->explanations[i]);
+            print_reasons(out, print->article, &print->explanations[i]);
     }
 }
 
@@ -349,7 +362,8 @@ void cli_print_classified_html(ent_buffer *out, const struct classify_print *pri
         ent_html_text(out, print->article->id);
     ent_buffer_text(out, "</h2>\n<p><strong>");
     ent_html_text(out, ent_model_label_name(print->model, why->label));
-    ent_buffer_text(out, "</strong>, margin ");
+    ent_buffer_text(out, print->model->kernel ? "</strong>, linear margin "
+                                              : "</strong>, margin ");
     ent_buffer_decimal(out, why->margin, 3);
     if (print->scores[0].probability >= 0) {
         ent_buffer_text(out, ", probability ");

@@ -395,6 +395,9 @@ static int run_verb(const struct cli_verb *verb, int argc, char **argv)
         return CLI_USAGE;
     if (request.target || request.claim)
         return classify_stance(verb, &request, paths, count);
+    if (request.explain && request.output != CLI_OUTPUT_TABLE &&
+        request.output != CLI_OUTPUT_JSONL)
+        return cli_usage(verb, "--explain has no place in tsv and fasttext output");
     return classify(&request, paths, count);
 }
 
@@ -428,7 +431,7 @@ static const struct cli_option options[] = {
 
 const struct cli_verb cli_verb_classify = {
     .name = "classify",
-    .synopsis = "-m MODEL [FILE…|DIR|-]",
+    .synopsis = "[-m MODEL] [FILE…|DIR|-]",
     .summary = "give articles their topics, or their stance, with probabilities",
     .details = "Reads plain text, JSON Lines and whatever else is recognised by looking; "
                "writes one line an article, in "

@@ -41,8 +41,12 @@ static ent_status check_options(ent_articles *reader, size_t count, ent_error *e
     if (options->format != ENT_ARTICLES_AUTO && !formats[options->format])
         return ent_fail(err, ENT_EARG, "format '%s' cannot be read",
                         ent_articles_format_names[options->format]);
-    if ((options->on_error == ENT_ON_ERROR_QUARANTINE) != (options->quarantine != NULL))
-        return ent_fail(err, ENT_EARG, "quarantine wants a file to write bad records to");
+    bool aside = options->on_error == ENT_ON_ERROR_QUARANTINE;
+    if (aside != (options->quarantine != NULL))
+        return ent_fail(err, ENT_EARG,
+                        aside ? "quarantine wants a file to write bad records to"
+                              : "a quarantine is named, but nothing is to be put there "
+                                "(--on-error=quarantine)");
     if (options->charset && !ent_charset_known(options->charset))
         return ent_fail(err, ENT_EARG, "'%s' is not a charset", options->charset);
     const char *wish = options->paragraphs ? options->paragraphs : "auto";

@@ -114,7 +114,8 @@ typedef struct ent_evidence {
 /** margin = bias + sum of the terms' contributions + others, but for float rounding. */
 typedef struct ent_explanation {
     uint32_t label;
-    float margin;
+    float
+        margin; /* of the linear model, also where a kernel machine behind it gives the answer */
     float bias;
     ent_evidence
         *terms; /* [count] greatest |contribution| first, ties by the model's order */

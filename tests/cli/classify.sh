@@ -96,6 +96,30 @@ for line in open(sys.argv[2], encoding="utf-8"):
             assert article[span["field"]].encode()[span["start"]:span["end"]].decode() == term["text"]
 PYTHON
 }
+classify_explains_kernel_models_by_their_linear_model() { # whose margin the parts add up to; docs/retraining.md
+    run 0 train --fast --kernel rbf "$samples" -o "$scratch/rbf.ent" && run 0 classify -m "$scratch/rbf.ent" --explain 3 --json "$samples" && python3 - "$scratch/out" <<'PYTHON'
+import json, sys
+other = 0
+for line in open(sys.argv[1], encoding="utf-8"):
+    for topic in json.loads(line)["topics"]:
+        total = topic["bias"] + topic["others"] + sum(t["contribution"] for t in topic["terms"])
+        assert abs(total - topic["linear_margin"]) < 2e-5, (total, topic)
+        other += topic["margin"] != topic["linear_margin"]
+assert other
+PYTHON
+}
+classify_explains_without_terms() { # by the words as they stand in the article
+    run 0 train --fast --hash-bits 14 "$samples" -o "$scratch/hashed.ent" &&
+        echo '{"id":"g","lang":"en","text":"A goal, a goal, a late goal in the match"}' >"$scratch/goal.jsonl" &&
+        run 0 classify -m "$scratch/hashed.ent" --explain 3 --output=table "$scratch/goal.jsonl" && printed 'goal [+-]0' && ! grep -Eq '(^|,) +[+-][0-9]' "$scratch/out"
+}
+bad_explanations_that_nobody_would_see() {
+    run 2 classify -m "$model" --explain 2 --output=tsv "$samples" && said 'no place in tsv' && run 2 classify -m "$model" --explain 2 --output=fasttext "$samples"
+}
+bad_quarantine_without_use() {
+    run 2 classify -m "$model" --quarantine "$scratch/q" "$samples" && said 'on-error=quarantine' && [ ! -e "$scratch/q" ] &&
+        run 2 classify -m "$model" --on-error=quarantine "$samples" && said 'wants a file'
+}
 classify_page_of_explanations() {
     run 0 classify -m "$model" --html "$scratch/why.html" "$samples" && grep -q '</html>' "$scratch/why.html" &&
         [ "$(grep -c '<section>' "$scratch/why.html")" -eq 168 ] && grep -q '<mark style="--part: 1' "$scratch/why.html" &&
@@ -206,10 +230,11 @@ bad_closed_files() { # nothing else may take their places
 
 for test in classify_jsonl classify_keeps_input_order_for_any_threads classify_the_same_without_avx2 classify_top_and_probabilities \
     classify_min_probability_abstains classify_fasttext_output classify_plain_text_and_stdin classify_folder classify_finds_models_by_name \
-    classify_short_article classify_explanations_add_up classify_page_of_explanations classify_several_models classify_together_as_alone classify_answers_every_record classify_knows_its_languages classify_unsure_has_reasons classify_takes_the_model_of_the_language \
+    classify_short_article classify_explanations_add_up classify_explains_kernel_models_by_their_linear_model classify_explains_without_terms classify_page_of_explanations classify_several_models classify_together_as_alone classify_answers_every_record classify_knows_its_languages classify_unsure_has_reasons classify_takes_the_model_of_the_language \
     classify_warns_once_of_a_language_nobody_taught classify_tells_of_repairs classify_line_buffered classify_answers_when_the_input_pauses classify_answers_archives_that_come_bit_by_bit \
     classify_answers_what_stood_before_a_failure classify_reads_other_charsets bad_output_is_an_input bad_no_model bad_model_of_another_kind bad_model_is_text bad_model_truncated bad_model_bit_flipped \
-    bad_model_from_the_future bad_records_are_counted bad_no_file bad_empty_file bad_reader_goes_away bad_closed_files; do
+    bad_model_from_the_future bad_records_are_counted bad_no_file bad_empty_file bad_reader_goes_away bad_closed_files \
+    bad_explanations_that_nobody_would_see bad_quarantine_without_use; do
     verdict "$test" "$test"
 done
 exit $fault

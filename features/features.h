@@ -239,4 +239,10 @@ ent_status ent__matrix_build(ent_matrix *matrix, const ent_feature_settings *set
                              ent_error *err);
 void ent__matrix_dispose(ent_matrix *matrix);
 
+/**
+ * Number the columns anew, in their order, leaving out those that no row holds: of hashed features most are, where there are few
+ * documents. At least one column stays. What is fitted then is as before, but no longer goes with the vocabulary.
+ */
+ent_status ent__matrix_pack(ent_matrix *matrix, ent_error *err);
+
 #endif

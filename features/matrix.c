@@ -130,6 +130,25 @@ ent_status ent__matrix_build(ent_matrix *matrix, const ent_feature_settings *set
     return status;
 }
 
+ent_status ent__matrix_pack(ent_matrix *matrix, ent_error *err)
+{
+    uint64_t nonzeros = matrix->starts[matrix->rows];
+    uint32_t *numbers = ent_new_zeroed(matrix->columns, sizeof *numbers);
+    uint32_t used = 0;
+    if (!numbers)
+        return ent_fail_memory(err);
+    for (uint64_t i = 0; i < nonzeros; i++)
+        numbers[matrix->items[i].id] = 1;
+    for (size_t j = 0; j < matrix->columns; j++)
+        if (numbers[j])
+            numbers[j] = used++;
+    for (uint64_t i = 0; i < nonzeros; i++)
+        matrix->items[i].id = numbers[matrix->items[i].id];
+    matrix->columns = used ? used : 1;
+    free(numbers);
+    return ENT_OK;
+}
+
 void ent__matrix_dispose(ent_matrix *matrix)
 {
     free(matrix->starts);

@@ -19,14 +19,18 @@ ent_status ent__bayes_open(ent__bayes *bayes, const ent_matrix *matrix,
                            const ent_targets *targets, const uint32_t *rows, size_t count,
                            ent_error *err)
 {
-    *bayes = (ent__bayes){matrix, targets, rows, count, NULL, NULL, NULL};
+    *bayes =
+        (ent__bayes){.matrix = matrix, .targets = targets, .rows = rows, .count = count};
+    bayes->used = ent_new_zeroed(matrix->columns, sizeof *bayes->used);
     bayes->frequencies = ent_new_zeroed(matrix->columns, sizeof *bayes->frequencies);
     bayes->squares = ent_new_zeroed(matrix->columns, sizeof *bayes->squares);
     bayes->logs = ent_new(count + 1, sizeof *bayes->logs);
-    if (!bayes->frequencies || !bayes->squares || !bayes->logs) {
+    if (!bayes->used || !bayes->frequencies || !bayes->squares || !bayes->logs) {
         ent__bayes_close(bayes);
         return ent_fail_memory(err);
     }
+    for (uint64_t at = 0; at < matrix->starts[matrix->rows]; at++)
+        bayes->used[matrix->items[at].id] = true;
     for (size_t i = 0; i < count; i++) {
         size_t row = row_at(bayes, i);
         for (uint64_t at = matrix->starts[row]; at < matrix->starts[row + 1]; at++) {
@@ -42,6 +46,7 @@ ent_status ent__bayes_open(ent__bayes *bayes, const ent_matrix *matrix,
 
 void ent__bayes_close(ent__bayes *bayes)
 {
+    free(bayes->used);
     free(bayes->frequencies);
     free(bayes->squares);
     free(bayes->logs);
@@ -72,6 +77,8 @@ static void find_variances(float *lane, size_t lanes, const ent__bayes *bayes,
     double positive = 0, negative = 0, before = 0, after = 0;
     for (size_t j = 0; j < columns; j++) {
         double p = (double)lane[j * lanes];
+        if (!bayes->used[j])
+            continue;
         positive += p + 1;
         negative += bayes->frequencies[j] - p + 1;
     }

@@ -11,6 +11,8 @@ typedef struct ent__bayes {
     const ent_targets *targets;
     const uint32_t *rows; /* [count], borrowed; NULL: all */
     size_t count;
+    bool *
+        used; /* [V] some row of the matrix holds it: hashing leaves buckets empty, which are no features */
     uint32_t *frequencies; /* [V] rows that hold the feature */
     float *squares;        /* [V] sum of squared values */
     float *logs;           /* [count + 1] ln(n + 1) */

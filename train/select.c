@@ -169,9 +169,10 @@ static ent_status make_space(struct trial_space *space,
     ENT_TRY(ent__vocabulary_build(&space->vocabulary, &space->settings, sample->articles,
                                   sample->count, training->language,
                                   training->options->threads, err));
-    return ent__matrix_build(&space->matrix, &space->settings, &space->vocabulary,
-                             sample->articles, sample->count, training->language,
-                             training->options->threads, err);
+    ENT_TRY(ent__matrix_build(&space->matrix, &space->settings, &space->vocabulary,
+                              sample->articles, sample->count, training->language,
+                              training->options->threads, err));
+    return settings->hash_bits ? ent__matrix_pack(&space->matrix, err) : ENT_OK;
 }
 
 /* A path of C over the folds of the sample; folds run side by side. */

@@ -94,6 +94,23 @@ static void tfidf_is_as_worked_by_hand(void **state)
     ent__vocabulary_dispose(&vocabulary);
 }
 
+/* Columns 2 and 5 of 8 are held: they become 0 and 1. */
+static void packing_leaves_out_empty_columns(void **state)
+{
+    (void)state;
+    uint64_t starts[] = {0, 1, 1, 3}, none[] = {0, 0};
+    ent_feature items[] = {{5, 1}, {2, 0.6F}, {5, 0.8F}};
+    ent_matrix matrix = {3, 8, starts, items}, empty = {1, 8, none, items};
+    assert_int_equal(ent__matrix_pack(&matrix, NULL), ENT_OK);
+    assert_int_equal(matrix.columns, 2);
+    assert_int_equal(items[0].id, 1);
+    assert_int_equal(items[1].id, 0);
+    assert_int_equal(items[2].id, 1);
+    assert_true(items[1].value > 0.59F && items[1].value < 0.61F);
+    assert_int_equal(ent__matrix_pack(&empty, NULL), ENT_OK);
+    assert_int_equal(empty.columns, 1);
+}
+
 static void bigrams_do_not_reach_from_title_to_text(void **state)
 {
     (void)state;
@@ -334,6 +351,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tfidf_is_as_worked_by_hand),
+        cmocka_unit_test(packing_leaves_out_empty_columns),
         cmocka_unit_test(bigrams_do_not_reach_from_title_to_text),
         cmocka_unit_test(ngrams_reach_over_pieces),
         cmocka_unit_test(spans_lead_back_to_the_text),

@@ -117,6 +117,25 @@ static void ratios_are_as_worked_by_hand(void **state)
     ent__bayes_close(&bayes);
 }
 
+/* Buckets of hashed features that nothing fell into are no features: |p + 1| stays 5, |q + 1| stays 4, as above. */
+static void empty_columns_do_not_count(void **state)
+{
+    (void)state;
+    float weights[64 * ENT_LANES] = {0}, bias[ENT_LANES] = {0};
+    ent_matrix wide = four;
+    wide.columns = 64;
+    ent_solve_block block = {0, 2, 2, ENT_LANES, wide.columns, weights, bias};
+    ent__bayes bayes;
+    assert_int_equal(ent__bayes_open(&bayes, &wide, &two, NULL, 4, NULL), ENT_OK);
+    ent_solve_port port = ent__bayes_port(&bayes);
+    assert_int_equal(port.call(port.context, &block, NULL), ENT_OK);
+    assert_near(weights[0], 1.403427 * 0.875469, 1e-5);
+    assert_near(weights[ENT_LANES], 1.403427 * 0.628609, 1e-5);
+    for (size_t j = 2; j < wide.columns; j++) /* the solver takes none of 0 */
+        assert_true(weights[j * ENT_LANES] > 0);
+    ent__bayes_close(&bayes);
+}
+
 /* Feature 0 against label 0: A 2, B 0, C 0, D 2: 4 * 16 / 16 = 4. Feature 1: A 1, B 2, C 1, D 0: 4 * 4 / (3*1*2*2) = 4/3. */
 static void chi_square_is_as_worked_by_hand(void **state)
 {
@@ -258,6 +277,7 @@ int main(void)
         cmocka_unit_test(variances_are_features_made_larger),
         cmocka_unit_test(variances_must_be_positive),
         cmocka_unit_test(ratios_are_as_worked_by_hand),
+        cmocka_unit_test(empty_columns_do_not_count),
         cmocka_unit_test(chi_square_is_as_worked_by_hand),
         cmocka_unit_test(powers_sharpen),
         cmocka_unit_test(the_best_is_corrected_last),

@@ -236,14 +236,27 @@ static void draw_tick(ent_buffer *out, const ent_frame *frame, bool horizontal,
     ent_buffer_dispose(&label);
 }
 
+/* Powers of ten; below a hundredfold these are two at most, and their double and fivefold stand between them. */
+static void draw_decades(ent_buffer *out, const ent_frame *frame, bool horizontal)
+{
+    static const double multiples[] = {1, 2, 5};
+    const ent_axis *axis = horizontal ? &frame->x : &frame->y;
+    size_t count = axis->high < 100 * axis->low ? 3 : 1;
+    for (double p = floor(log10(axis->low)); p <= log10(axis->high) + 1e-9; p++)
+        for (size_t m = 0; m < count; m++) {
+            double power = pow(10, p), value = multiples[m] * power;
+            if (value >= axis->low * (1 - 1e-9) && value <= axis->high * (1 + 1e-9))
+                draw_tick(out, frame, horizontal, value, power);
+        }
+}
+
 static void draw_axis(ent_buffer *out, const ent_frame *frame, bool horizontal)
 {
     const ent_axis *axis = horizontal ? &frame->x : &frame->y;
     if (!(axis->low < axis->high) || (axis->logarithmic && !(axis->low > 0)))
         return;
-    if (axis->logarithmic) {
-        for (double p = ceil(log10(axis->low) - 1e-9); p <= log10(axis->high) + 1e-9; p++)
-            draw_tick(out, frame, horizontal, pow(10, p), pow(10, p));
+    if (axis->logarithmic && axis->high >= 10 * axis->low) {
+        draw_decades(out, frame, horizontal);
         return;
     }
     double step = step_of(axis), first = ceil(axis->low / step - 1e-9);

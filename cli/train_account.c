@@ -144,30 +144,19 @@ void train_say_fit(const struct train_account *account)
 void train_say_small(const ent_model *model, const ent_corpus *corpus,
                      const ent_train_options *options)
 {
-    enum { DIVISIONS = 5 };
-    ent_curve_point sums[ENT_CURVE_POINTS] = {{0, 0}};
-    size_t points = ENT_CURVE_POINTS;
+    ent_curve_point curve[ENT_CURVE_POINTS];
+    size_t count;
     ent_train_options own = *options;
     own.progress = NULL;
-    for (unsigned d = 0; d < DIVISIONS; d++) {
-        ent_curve_point curve[ENT_CURVE_POINTS];
-        size_t count;
-        own.seed = options->seed + d;
-        if (ent_learning_curve(curve, &count, model, corpus, &own, NULL) != ENT_OK)
-            return;
-        points = count < points ? count : points;
-        for (size_t i = 0; i < count;
-             i++) /* from the largest down: short curves lack small ones */
-            sums[i] = (ent_curve_point){curve[count - 1 - i].documents,
-                                        sums[i].score + curve[count - 1 - i].score};
-    }
+    if (ent_learning_curve(curve, &count, model, corpus, &own, NULL) != ENT_OK)
+        return;
     cli_say("warning   a corpus of %zu document%s is small: what it says about itself "
             "is rough",
             corpus->count, cli_s(corpus->count));
-    for (size_t i = points; i-- > 0;)
-        cli_say("          from %3zu document%s: %.2f right", sums[i].documents,
-                cli_s(sums[i].documents), sums[i].score / DIVISIONS);
-    if (points > 1 && sums[0].score > sums[1].score)
+    for (size_t i = 0; i < count; i++)
+        cli_say("          from %3zu document%s: %.2f right", curve[i].documents,
+                cli_s(curve[i].documents), curve[i].score);
+    if (count > 1 && curve[count - 1].score > curve[count - 2].score)
         cli_say("          more labelled documents would help (entente suggest says "
                 "which)");
 }
@@ -199,12 +188,16 @@ void train_print_account(const struct train_account *account)
         ent_json_write_number(&json, report->accuracy, 6);
         ent_json_key(&json, "micro_f1");
         ent_json_write_number(&json, report->micro_f1, 6);
+        ent_json_key(&json, "macro_f1");
+        ent_json_write_number(&json, report->macro_f1, 6);
     }
     if (report->ece >= 0) {
         ent_json_key(&json, "ece");
         ent_json_write_number(&json, report->ece, 6);
         ent_json_key(&json, "ece_chance");
         ent_json_write_number(&json, report->ece_chance, 6);
+        ent_json_key(&json, "brier");
+        ent_json_write_number(&json, report->brier, 6);
     }
     retrain_json(&json, account->retrain);
     ent_json_key(&json, "seconds");

@@ -23,7 +23,7 @@ ent_status train_say_reading(const ent_dataset_report *read, const ent_corpus *c
                              ent_error *err);
 /** The fit and its times. */
 void train_say_fit(const struct train_account *account);
-/** Of a small corpus: what more documents would bring, as a mean over several divisions. */
+/** Of a small corpus: what more documents would bring. */
 void train_say_small(const ent_model *model, const ent_corpus *corpus,
                      const ent_train_options *options);
 /** All of it as one JSON object on standard output. */

@@ -7,12 +7,13 @@
 #include "models/models.h"
 #include "training.h"
 
-enum { HELD_OUT_FOLDS = 5, LEAST_DOCUMENTS = 10 };
+enum { HELD_OUT_FOLDS = 5, LEAST_DOCUMENTS = 10, SMALL_DIVISIONS = 5 };
 
 /* Fold 0 is held out, the others' rows come in the order in which the curve takes them. */
 struct curve {
     struct ent__training training;
     const ent_model *model;
+    uint64_t seed; /* of the division */
     uint8_t *fold;
     uint32_t *rows; /* [count] to learn from */
     size_t count;
@@ -22,21 +23,19 @@ static ent_status divide(struct curve *curve, ent_error *err)
 {
     const ent_corpus *corpus = curve->training.corpus;
     uint32_t *groups = ent_new(corpus->count, sizeof *groups);
-    ent_random random = {curve->training.options->seed};
-    curve->fold = ent_new(corpus->count, 1);
-    curve->rows = ent_new(corpus->count, sizeof *curve->rows);
-    ent_status status =
-        groups && curve->fold && curve->rows ? ENT_OK : ent_fail_memory(err);
+    ent_random random = {curve->seed};
+    ent_status status = groups ? ENT_OK : ent_fail_memory(err);
     if (status == ENT_OK)
         status = ent__groups(groups, corpus->articles, corpus->groups, corpus->count,
                              true, curve->training.options->threads, err);
     if (status == ENT_OK)
         status = ent__folds(curve->fold, &curve->training.targets, corpus->count,
                             ent__divisible(groups, corpus->count) ? groups : NULL,
-                            HELD_OUT_FOLDS, curve->training.options->seed, err);
+                            HELD_OUT_FOLDS, curve->seed, err);
     free(groups);
     if (status != ENT_OK)
         return status;
+    curve->count = 0;
     for (uint32_t i = 0; i < corpus->count; i++)
         if (curve->fold[i])
             curve->rows[curve->count++] = i;
@@ -120,22 +119,43 @@ static ent_status take_thresholds(struct ent__training *training, const ent_mode
     return ENT_OK;
 }
 
+/* Points of one division are added up, the one of all documents first; *points is lowered to those it has. */
+static ent_status add_division(ent_curve_point *sums, size_t *points, struct curve *curve,
+                               ent_error *err)
+{
+    size_t part = 0;
+    ENT_TRY(divide(curve, err));
+    for (; part < *points && curve->count >> part >= LEAST_DOCUMENTS; part++) {
+        size_t documents = curve->count >> part;
+        ent__stage(&curve->training, "learning curve",
+                   (double)part / (double)ENT_CURVE_POINTS);
+        ENT_TRY(ent__fit(&curve->training, curve->rows, documents, NULL, err));
+        sums[part] = (ent_curve_point){documents, sums[part].score + score(curve)};
+    }
+    *points = part;
+    return ENT_OK;
+}
+
 static ent_status run(ent_curve_point *out, size_t *count, struct curve *curve,
                       ent_error *err)
 {
     struct ent__training *training = &curve->training;
+    size_t documents = training->corpus->count;
+    unsigned divisions = documents <= ENT_SMALL_CORPUS ? SMALL_DIVISIONS : 1;
+    ent_curve_point sums[ENT_CURVE_POINTS] = {{0, 0}};
+    size_t points = ENT_CURVE_POINTS;
+    curve->fold = ent_new(documents, 1);
+    curve->rows = ent_new(documents, sizeof *curve->rows);
+    if (!curve->fold || !curve->rows)
+        return ent_fail_memory(err);
     ENT_TRY(take_thresholds(training, curve->model, err));
-    ENT_TRY(divide(curve, err));
     ENT_TRY(make_matrix(training, err));
-    for (int part = ENT_CURVE_POINTS - 1; part >= 0; part--) {
-        size_t documents = curve->count >> part;
-        if (documents < LEAST_DOCUMENTS)
-            continue;
-        ent__stage(training, "learning curve",
-                   1 - (double)part / (double)ENT_CURVE_POINTS);
-        ENT_TRY(ent__fit(training, curve->rows, documents, NULL, err));
-        out[(*count)++] = (ent_curve_point){documents, score(curve)};
+    for (unsigned d = 0; d < divisions; d++) {
+        curve->seed = training->options->seed + d;
+        ENT_TRY(add_division(sums, &points, curve, err));
     }
+    for (size_t i = points; i-- > 0;)
+        out[(*count)++] = (ent_curve_point){sums[i].documents, sums[i].score / divisions};
     return ENT_OK;
 }
 

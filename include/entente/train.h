@@ -261,11 +261,12 @@ enum { ENT_CURVE_POINTS = 6 };
 
 /**
  * How the score of a model of this recipe grows with the corpus: a fifth of the documents is held out (near-duplicates on
- * one side), 1/32, 1/16 ... of the others are trained on.
+ * one side), 1/32, 1/16 ... of the others are trained on. Of ENT_SMALL_CORPUS documents or fewer it is the mean over five such
+ * divisions.
  * @param out    [ENT_CURVE_POINTS] out
  * @param count  out: points; fewer for small corpora, of which parts lack a label
  * @param model  gives features, C and thresholds; its weights are not looked at
- * @cost about two fits
+ * @cost about two fits a division
  */
 ENT_API ent_status ent_learning_curve(ent_curve_point *out, size_t *count,
                                       const ent_model *model, const ent_corpus *corpus,

@@ -21,6 +21,13 @@ for name in ('calibration.svg', 'learning-curve.svg'):
     xml.dom.minidom.parse(sys.argv[1] + '/' + name)
 PY
 }
+# Of a small corpus both tell the mean of five divisions: the one with two digits, the other with four.
+report_has_the_curve_that_is_told() {
+    run 0 train "$samples" -o "$scratch/c.ent" --report "$scratch/curve" &&
+        sed -n 's/^ *from *\([0-9]*\) documents*: \([0-9.]*\) right$/\1 \2/p' "$scratch/err" >"$scratch/told" && [ "$(wc -l <"$scratch/told")" -ge 3 ] &&
+        sed -n '/^## Learning curve/,/^## Corpus/s/^| \([0-9]*\) | \([0-9.]*\) |$/\1 \2/p' "$scratch/curve/card.md" | paste -d ' ' - "$scratch/told" |
+        awk '$1 != $3 || $2 - $4 > 0.0051 || $4 - $2 > 0.0051 { bad = 1 } END { exit bad }'
+}
 report_same_bytes_for_any_threads() {
     run 0 train --fast --threads 1 "$samples" -o "$scratch/m.ent" --report "$scratch/r1" &&
         run 0 train --fast --threads 3 "$samples" -o "$scratch/m.ent" --report "$scratch/r3" && diff -r "$scratch/r1" "$scratch/r3"
@@ -48,7 +55,7 @@ bad_report_folder() {
         [ ! -e "$scratch/z.ent" ]
 }
 
-for test in report_has_all_its_files report_is_valid_json_and_xml report_same_bytes_for_any_threads report_names_leakage_and_twins \
+for test in report_has_all_its_files report_is_valid_json_and_xml report_has_the_curve_that_is_told report_same_bytes_for_any_threads report_names_leakage_and_twins \
     report_without_held_out_documents report_of_retraining bad_report_folder; do
     verdict "$test" "$test"
 done

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <libxml/parser.h>
@@ -98,6 +99,41 @@ static void frames_place_values_on_their_axes(void **state)
     assert_true(fabs(p.x - 150) < 1e-9 && fabs(p.y - 220) < 1e-9);
 }
 
+/* Ticks of a logarithmic axis of which the numbers of `labels` stand in the drawing, those of `others` not. */
+static void check_ticks(double low, double high, const char *const *labels,
+                        const char *const *others)
+{
+    ent_frame frame = {50, 20, 100, 200, {"", low, high, true}, {"", 0, 0, false}};
+    ent_buffer out = {0};
+    char label[32];
+    ent_svg_begin(&out, 200, 250, ent_string_of("ticks"), true);
+    ent_frame_draw(&out, &frame);
+    ent_svg_end(&out);
+    ent_buffer_byte(&out, 0);
+    assert_false(out.failed);
+    for (; *labels; labels++) {
+        snprintf(label, sizeof label, ">%s</text>", *labels);
+        assert_non_null(strstr(out.data, label));
+    }
+    for (; *others; others++) {
+        snprintf(label, sizeof label, ">%s</text>", *others);
+        assert_null(strstr(out.data, label));
+    }
+    ent_buffer_dispose(&out);
+}
+
+/* From 12 to 24 there is no power of ten, from 280 to 9000 there is one: an axis needs more. */
+static void logarithmic_axes_have_ticks_however_short(void **state)
+{
+    (void)state;
+    check_ticks(12, 24, (const char *const[]){"15", "20", NULL},
+                (const char *const[]){"10", "25", NULL});
+    check_ticks(280, 9000, (const char *const[]){"500", "1000", "2000", "5000", NULL},
+                (const char *const[]){"100", "200", "10000", NULL});
+    check_ticks(1, 10000, (const char *const[]){"1", "10", "100", "1000", NULL},
+                (const char *const[]){"20", "50", "200", NULL});
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -106,6 +142,7 @@ int main(void)
         cmocka_unit_test(pages_need_nothing_from_elsewhere),
         cmocka_unit_test(a_drawing_is_well_formed_whatever_the_numbers),
         cmocka_unit_test(frames_place_values_on_their_axes),
+        cmocka_unit_test(logarithmic_axes_have_ticks_however_short),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

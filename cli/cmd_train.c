@@ -271,8 +271,8 @@ static ent_status fit_model(ent_model **model, ent_train_report *report,
     ENT_TRY(train_report_study(
         &request->report, *model, corpus, *model && !request->retrain.from,
         request->retrain.validate, &request->reading, &request->training, err));
-    return retrain_validate(&request->retrain, *model, request->model, &request->reading,
-                            &request->training, err);
+    return retrain_validate(&request->retrain, *model, request->model, &request->training,
+                            err);
 }
 
 /* What was made goes to its place, and the person is told. */
@@ -393,6 +393,8 @@ static int train(struct request *request, const struct cli_arguments *arguments,
     request->training.language = request->reading.lang;
     if (!request->model && !request->retrain.dry_run)
         return cli_usage(verb, "where should the model go? (-o FILE)");
+    if (request->model && !*request->model)
+        return cli_usage(verb, "the name of the model (-o) is empty");
     if (arguments->at >= argc)
         return cli_usage(verb, "no corpus is named");
     double began = ent_seconds();
@@ -401,7 +403,8 @@ static int train(struct request *request, const struct cli_arguments *arguments,
     size_t count = (size_t)(argc - arguments->at);
     if (check_early(request, &err) != ENT_OK ||
         spare_inputs(request, paths, count, &err) != ENT_OK ||
-        retrain_open(&request->retrain, &err) != ENT_OK ||
+        retrain_open(&request->retrain, &request->reading, &request->training, &err) !=
+            ENT_OK ||
         train_report_open(&request->report, &request->training, &err) != ENT_OK)
         return cli_finish(cli_fail(&err));
     ent_dataset *dataset;

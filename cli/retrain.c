@@ -75,17 +75,6 @@ static ent_status check_there(const char *path, ent_error *err)
     return ent_fail(err, ENT_EIO, "cannot open '%s': %s", path, strerror(errno));
 }
 
-ent_status retrain_open(struct retrain *retrain, ent_error *err)
-{
-    ENT_TRY(check_there(retrain->with, err));
-    ENT_TRY(check_there(retrain->validate, err));
-    if (!retrain->from)
-        return ENT_OK;
-    ENT_TRY(ent_model_find(retrain->champion_path, sizeof retrain->champion_path,
-                           retrain->from, err));
-    return ent_model_open(&retrain->champion, retrain->champion_path, err);
-}
-
 /* As the corpora themselves are read: a text read in another language has other terms. */
 static ent_status load(ent_corpus *corpus, const char *path,
                        const ent_dataset_options *reading,
@@ -98,6 +87,20 @@ static ent_status load(ent_corpus *corpus, const char *path,
     if (status == ENT_OK && !training->language && !training->kind)
         cli_languages_of_corpus(corpus);
     return status;
+}
+
+ent_status retrain_open(struct retrain *retrain, const ent_dataset_options *reading,
+                        const ent_train_options *training, ent_error *err)
+{
+    ENT_TRY(check_there(retrain->with, err));
+    if (retrain->from) {
+        ENT_TRY(ent_model_find(retrain->champion_path, sizeof retrain->champion_path,
+                               retrain->from, err));
+        ENT_TRY(ent_model_open(&retrain->champion, retrain->champion_path, err));
+    }
+    return retrain->validate
+               ? load(&retrain->held, retrain->validate, reading, training, err)
+               : ENT_OK;
 }
 
 /* ---- fitting ---- */
@@ -175,25 +178,26 @@ static void say_difference(const char *name, const ent_difference *difference)
             difference->interval.low, difference->interval.high);
 }
 
-static void say_comparison(const struct retrain *retrain, const ent_corpus *held)
+static void say_comparison(const struct retrain *retrain)
 {
+    size_t documents = retrain->held.count;
     const ent_comparison *comparison = &retrain->comparison;
     if (!retrain->champion) {
         cli_say("validated on %zu document%s: accuracy %.4f, micro-F1 %.4f, macro-F1 "
                 "%.4f",
-                held->count, cli_s(held->count), comparison->accuracy.ours,
+                documents, cli_s(documents), comparison->accuracy.ours,
                 comparison->micro_f1.ours, comparison->macro_f1.ours);
         return;
     }
-    cli_say("validated on %zu document%s", held->count, cli_s(held->count));
+    cli_say("validated on %zu document%s", documents, cli_s(documents));
     say_difference("accuracy", &comparison->accuracy);
     say_difference("micro-F1", &comparison->micro_f1);
     say_difference("macro-F1", &comparison->macro_f1);
 }
 
 ent_status retrain_validate(struct retrain *retrain, const ent_model *model,
-                            const char *output, const ent_dataset_options *reading,
-                            const ent_train_options *training, ent_error *err)
+                            const char *output, const ent_train_options *training,
+                            ent_error *err)
 {
     if (!retrain->validate || !model)
         return ENT_OK;
@@ -201,25 +205,20 @@ ent_status retrain_validate(struct retrain *retrain, const ent_model *model,
     ent_error ignored;
     if (!retrain->champion && output)
         (void)!ent_model_open(&retrain->champion, output, &ignored);
-    ent_corpus held;
-    ENT_TRY(load(&held, retrain->validate, reading, training, err));
     ent_evaluate_options options = ENT_EVALUATE_OPTIONS_INIT;
     options.seed = training->seed;
     options.threads = training->threads;
-    ent_status status = ent_challenge(&retrain->comparison, &retrain->worse, model,
-                                      retrain->champion ? retrain->champion : model,
-                                      &held, &options, err);
-    if (status == ENT_OK) {
-        retrain->held = held.count;
-        say_comparison(retrain, &held);
-    }
-    ent_corpus_dispose(&held);
-    if (status == ENT_OK && retrain->worse && !retrain->force)
+    ENT_TRY(ent_challenge(&retrain->comparison, &retrain->worse, model,
+                          retrain->champion ? retrain->champion : model, &retrain->held,
+                          &options, err));
+    retrain->compared = true;
+    say_comparison(retrain);
+    if (retrain->worse && !retrain->force)
         return ent_fail(err, ENT_EDATA,
                         "the new model is worse on '%s' than the old one, which stays "
                         "(--force overrules)",
                         retrain->validate);
-    return status;
+    return ENT_OK;
 }
 
 /* ---- the account ---- */
@@ -248,9 +247,9 @@ void retrain_json(ent_json_writer *json, const struct retrain *retrain)
         }
         ent_json_end_object(json);
     }
-    if (retrain->held) {
+    if (retrain->compared) {
         ent_json_key(json, "validated_on");
-        ent_json_write_integer(json, (int64_t)retrain->held);
+        ent_json_write_integer(json, (int64_t)retrain->held.count);
         ent__comparison_json(json, "validation", &retrain->comparison, NULL, 0);
     }
 }
@@ -259,4 +258,5 @@ void retrain_close(struct retrain *retrain)
 {
     ent_model_free(retrain->champion);
     retrain->champion = NULL;
+    ent_corpus_dispose(&retrain->held);
 }

@@ -18,8 +18,8 @@ struct retrain {
     char champion_path[4096];
     ent_retrain_report report;
     ent_comparison comparison;
-    size_t held; /* documents of the comparison */
-    bool worse;
+    ent_corpus held; /* what --validate names */
+    bool compared, worse;
 };
 
 enum {
@@ -54,8 +54,9 @@ bool retrain_option(struct retrain *retrain, struct cli_arguments *arguments, in
 /** Are the wishes possible together? @return CLI_OK, or CLI_USAGE with the person told */
 int retrain_check(const struct retrain *retrain, const ent_train_options *training,
                   const struct cli_verb *verb);
-/** Open the older model, and see that the other files are there: before hours of work, not after. */
-ent_status retrain_open(struct retrain *retrain, ent_error *err);
+/** Open the older model, read what is held out, and see that the old corpus is there: before hours of work, not after. */
+ent_status retrain_open(struct retrain *retrain, const ent_dataset_options *reading,
+                        const ent_train_options *training, ent_error *err);
 
 /** ent_train() or ent_retrain(), told on stderr; *model is NULL where there is nothing to learn. */
 ent_status retrain_fit(ent_model **model, ent_train_report *report,
@@ -65,8 +66,8 @@ ent_status retrain_fit(ent_model **model, ent_train_report *report,
 
 /** Compare with the champion where it is wanted. @param output  path of the model that would be replaced */
 ent_status retrain_validate(struct retrain *retrain, const ent_model *model,
-                            const char *output, const ent_dataset_options *reading,
-                            const ent_train_options *training, ent_error *err);
+                            const char *output, const ent_train_options *training,
+                            ent_error *err);
 
 /** Copy the older model's file where the new one would go, byte by byte. */
 ent_status retrain_copy(const struct retrain *retrain, const char *output,

@@ -32,6 +32,10 @@ ent_status ent_train_check(const ent_train_options *options, ent_error *err)
     if (!(options->max_df > 0 && options->max_df <= 1))
         return ent_fail(err, ENT_EARG,
                         "the largest share of documents must be above 0, at most 1");
+    if (options->pinned & ENT_PIN_CHARACTER_WEIGHT && !options->char_max &&
+        (options->pinned & ENT_PIN_CHARACTERS || options->search == ENT_SEARCH_NONE))
+        return ent_fail(err, ENT_EARG,
+                        "character n-grams have a weight, but there are none of them");
     if (!(options->char_weight > 0 && options->char_weight <= 100))
         return ent_fail(err, ENT_EARG,
                         "the weight of characters must be above 0, at most 100");
@@ -233,6 +237,18 @@ ent_status ent__build_matrix(struct ent__training *training, ent_error *err)
                              training->language, training->options->threads, err);
 }
 
+static ent_status fail_without_terms(const ent_feature_settings *settings, ent_error *err)
+{
+    if (settings->max_df < 1)
+        return ent_fail(err, ENT_EDATA,
+                        "cannot train: no term stands in %u document%s (--min-df) and in "
+                        "a share of %g of them at most (--max-df)",
+                        settings->min_df, settings->min_df == 1 ? "" : "s",
+                        (double)settings->max_df);
+    return ent_fail(err, ENT_EDATA, "cannot train: no term stands in %u document%s",
+                    settings->min_df, settings->min_df == 1 ? "" : "s");
+}
+
 static ent_status make_matrix(struct ent__training *training, double *began,
                               ent_error *err)
 {
@@ -242,8 +258,7 @@ static ent_status make_matrix(struct ent__training *training, double *began,
                                   corpus->articles, corpus->count, training->language,
                                   training->options->threads, err));
     if (training->vocabulary.size == 0)
-        return ent_fail(err, ENT_EDATA, "cannot train: no term stands in %u documents",
-                        training->recipe.features.min_df);
+        return fail_without_terms(&training->recipe.features, err);
     if (training->vocabulary.size > weights_most / ent__stride(training->targets.labels))
         return ent_fail(err, ENT_ELIMIT,
                         "cannot train: %zu terms times %zu labels are too many weights; "

@@ -70,7 +70,7 @@ train_weighs_documents() {
     done
 }
 bad_weight() { bad_record weight '{"id":"q","text":"a b c","labels":["sport"],"weight":0}' "weight '0' is not a number"; }
-train_account_as_json() { run 0 train --json "$samples" -o "$scratch/j.ent" && printed '"documents":168' && printed '"accuracy":0\.'; }
+train_account_as_json() { run 0 train --json "$samples" -o "$scratch/j.ent" && printed '"documents":168' && printed '"accuracy":0\.' && printed '"macro_f1":0\.' && printed '"brier":0\.'; }
 
 # ---- selection ----
 
@@ -185,7 +185,14 @@ bad_options_together() {
 
 bad_no_file() { run 1 train "$scratch/nowhere.jsonl" -o "$scratch/x.ent" && one_line && said "nowhere.jsonl': No such file"; }
 bad_no_corpus() { run 2 train -o "$scratch/x.ent" && said 'no corpus is named'; }
-bad_no_output() { run 2 train "$samples"; }
+bad_no_output() { run 2 train "$samples" && run 2 train "$samples" -o '' && one_line && said 'is empty'; }
+bad_weight_of_no_characters() {
+    run 2 train --fast --char-weight 2 "$samples" -o "$scratch/x.ent" && one_line && said 'none of them' &&
+        run 2 train --char-ngrams 0 --char-weight 2 "$samples" -o "$scratch/x.ent" && one_line
+}
+bad_no_term_left() {
+    run 1 train --fast --min-df 1 --max-df 0.001 "$samples" -o "$scratch/x.ent" && one_line && said 'in 1 document (--min-df) and in a share of 0.001'
+}
 bad_output_is_a_directory() { run 1 train "$samples" -o "$scratch" && one_line && said 'is a directory'; }
 bad_output_is_the_corpus() {
     cp "$samples" "$scratch/mine.jsonl" && ln -s mine.jsonl "$scratch/also.jsonl"
@@ -250,7 +257,7 @@ for test in train_from_samples train_tries_recipes train_stores_what_was_tried t
     bad_weight train_tells_memory a_class_weight_finds_its_label_by_code_or_name bad_class_weights labels_that_differ_by_case_are_told bad_too_many_labels bad_hashed_and_chosen bad_ranked_without_a_number \
     train_same_bytes_for_any_threads train_same_bytes_in_any_locale train_same_bytes_without_avx2 \
     train_same_bytes_through_gzip_and_stdin train_without_calibration bad_labels_are_told_before_the_work train_folder_a_class train_map_renames_and_drops \
-    train_several_labels train_account_as_json bad_no_file bad_no_corpus bad_no_output bad_output_is_a_directory bad_output_is_the_corpus bad_empty_folder \
+    train_several_labels train_account_as_json bad_no_file bad_no_corpus bad_no_output bad_weight_of_no_characters bad_no_term_left bad_output_is_a_directory bad_output_is_the_corpus bad_empty_folder \
     bad_empty_file bad_one_label bad_no_label_at_all bad_label_without_documents bad_record_without_text bad_record_of_broken_json \
     bad_record_of_invalid_utf8 bad_record_with_a_nul bad_record_that_says_nothing_of_labels \
     train_warns_of_one_group train_warns_of_labels_in_one_fold train_chooses_terms_without_the_held_out_labels train_says_how_many \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One JSON record of a system's output: which member holds the answer of which task, in the shapes that are about. */
+#include <stdio.h>
 #include <string.h>
 
 #include <json-c/json.h>
@@ -133,15 +134,39 @@ static ent_status take_summary(struct prediction_reader *reader,
     return ENT_OK;
 }
 
-static struct json_object *answer_of(struct prediction_reader *reader,
-                                     struct json_object *object)
+/* Is there a member for the answer? It may be null. */
+static bool answer_of(struct json_object **answer, const struct prediction_reader *reader,
+                      struct json_object *object)
 {
     const char *const *keys = answer_keys[reader->task];
-    struct json_object *value;
+    *answer = NULL;
     for (size_t i = 0; i < 4 && keys[i]; i++)
-        if (json_object_object_get_ex(object, keys[i], &value))
-            return value;
-    return NULL;
+        if (json_object_object_get_ex(object, keys[i], answer))
+            return true;
+    return false;
+}
+
+/* A record that says nothing of an answer is of another shape than ours: read as no answer it would score 0 unnoticed. */
+static ent_status fault_of_no_answer(const struct prediction_reader *reader,
+                                     ent_error *err)
+{
+    const char *const *keys = answer_keys[reader->task];
+    char what[80];
+    snprintf(what, sizeof what, "a record without '%s', '%s' or '%s'", keys[0], keys[1],
+             keys[2]);
+    return ent__prediction_fault(reader, what, err);
+}
+
+/* A distribution alone stands for its best label, the first of equals. */
+static ent_status choose_best(struct prediction_reader *reader, ent_error *err)
+{
+    const ent_ranked *best = reader->ranked.items;
+    for (size_t i = 1; i < reader->ranked.count; i++)
+        if (reader->ranked.items[i].score > best->score)
+            best = &reader->ranked.items[i];
+    return !reader->ranked.count || ent_array_push(&reader->chosen, best->label)
+               ? ENT_OK
+               : ent_fail_memory(err);
 }
 
 ent_status ent__prediction_from_json(struct prediction_reader *reader,
@@ -150,15 +175,19 @@ ent_status ent__prediction_from_json(struct prediction_reader *reader,
     if (!json_object_is_type(object, json_type_object))
         return ent__prediction_fault(reader, "not a JSON object", err);
     ent_buffer_string(&reader->id, ent_json_string(object, "id", NULL));
-    struct json_object *answer = answer_of(reader, object), *scores;
+    struct json_object *answer, *scores = NULL;
+    bool answers = answer_of(&answer, reader, object);
     if (reader->task == ENT_TASK_SUMMARIES)
         return answer ? take_summary(reader, answer, err)
                       : ent__prediction_fault(reader, "a record without a summary", err);
-    bool answered = ent__prediction_has_answered(ent_json_string(object, "status", NULL));
-    ENT_TRY(take_labels(reader, answer, answered, err));
-    if (json_object_object_get_ex(object, "probabilities", &scores))
-        return take_distribution(reader, scores, true, err);
-    if (json_object_object_get_ex(object, "scores", &scores))
-        return take_distribution(reader, scores, false, err);
-    return ENT_OK;
+    ent_string status = ent_json_string(object, "status", NULL);
+    ENT_TRY(take_labels(reader, answer, ent__prediction_has_answered(status), err));
+    bool probabilities = json_object_object_get_ex(object, "probabilities", &scores);
+    if (!probabilities)
+        json_object_object_get_ex(object, "scores", &scores);
+    if (scores)
+        ENT_TRY(take_distribution(reader, scores, probabilities, err));
+    if (answers || status.data)
+        return ENT_OK;
+    return scores ? choose_best(reader, err) : fault_of_no_answer(reader, err);
 }

@@ -84,10 +84,14 @@ static void plain_labels_and_distributions_are_read(void **state)
 {
     (void)state;
     must_parse("{\"id\":\"a\",\"labels\":[\"x\",\"y\",\"x\"]}\n"
-               "{\"id\":\"b\",\"label\":\"z\",\"scores\":{\"x\":-1.5,\"z\":3}}\n",
-               ENT_TASK_TOPICS, 2);
+               "{\"id\":\"b\",\"label\":\"z\",\"scores\":{\"x\":-1.5,\"z\":3}}\n"
+               "{\"id\":\"c\",\"scores\":{\"x\":-2,\"y\":1,\"z\":1}}\n"
+               "{\"id\":\"d\",\"label\":null,\"scores\":{\"x\":-2}}\n",
+               ENT_TASK_TOPICS, 4);
     assert_chosen(0, "x,y");
     assert_chosen(1, "z");
+    assert_chosen(2, "y"); /* no answer is given: the best, the first of equals */
+    assert_chosen(3, "");  /* that there is none is an answer */
     assert_ranked(1, 0, "z", 3);
     assert_ranked(1, 1, "x", -1.5);
     assert_false(predictions.probabilities);
@@ -173,6 +177,8 @@ static void faults_are_named_by_line(void **state)
     refused("{\"id\":\"a\",\"topics\":[{\"label\":\"x\",\"probability\":7}]}",
             "out of range");
     refused("{\"id\":\"a\",\"label\":\"x\",\"scores\":{\"x\":1e300}}", "out of range");
+    refused("{\"id\":\"a\",\"category\":\"x\"}",
+            "said:1: a record without 'topics', 'labels' or 'label'");
     refused("__label__x 0.5 nonsense", "neither a label nor its probability");
     refused("a\tx\tmuch", "not a number");
     refused("just text", "said:1: not 'id");

@@ -243,6 +243,19 @@ enum cli_output cli_output_resolve(enum cli_output wish)
     return isatty(STDOUT_FILENO) ? CLI_OUTPUT_TABLE : CLI_OUTPUT_JSONL;
 }
 
+void cli_disarm(ent_buffer *out, size_t start)
+{
+    for (size_t i = start; !out->failed && i < out->size; i++) {
+        unsigned char c = (unsigned char)out->data[i];
+        bool c1 = c == 0xC2 && i + 1 < out->size &&
+                  (unsigned char)out->data[i + 1] < 0xA0; /* U+0080 to U+009F */
+        if (c1)
+            out->data[i + 1] = '?';
+        if (c1 || c < 0x20 || c == 0x7f)
+            out->data[i] = '?';
+    }
+}
+
 bool cli_print(ent_buffer *out)
 {
     bool good = !out->failed;

@@ -39,10 +39,7 @@ static void write_line(ent_buffer *out, enum finding kind, const struct place *p
         ent_buffer_byte(out, ' ');
         write_place(out, first);
     }
-    /* Names come from outside: nothing in them may steer a terminal. */
-    for (size_t i = start; !out->failed && i < out->size; i++)
-        if ((unsigned char)out->data[i] < 0x20 || out->data[i] == 0x7f)
-            out->data[i] = '?';
+    cli_disarm(out, start);
     ent_buffer_byte(out, '\n');
 }
 

@@ -96,8 +96,11 @@ static void table_counts(ent_buffer *out, const char *title, const ent_label_cou
             documents ? 100.0 * (double)items[i].documents / (double)documents : 0;
         ent_buffer_format(out, "%10llu  ", (unsigned long long)items[i].documents);
         ent_buffer_decimal(out, share, 1);
-        ent_buffer_format(out, " %%  %.*s\n", (int)items[i].name.size,
-                          items[i].name.data);
+        ent_buffer_text(out, " %  ");
+        size_t name = out->size;
+        ent_buffer_string(out, items[i].name);
+        cli_disarm(out, name);
+        ent_buffer_byte(out, '\n');
     }
 }
 

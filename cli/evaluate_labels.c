@@ -326,7 +326,9 @@ static void table_name(ent_buffer *out, ent_string name)
         places += wide;
         at += size;
     }
+    size_t start = out->size;
     ent_buffer_append(out, name.data, at);
+    cli_disarm(out, start);
     for (; places < COLUMN; places++)
         ent_buffer_byte(out, ' ');
 }

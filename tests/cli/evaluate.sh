@@ -49,6 +49,11 @@ tables_are_for_people() {
     run 0 --predictions "$scratch/theirs.ft" "$scratch/gold.jsonl" --output=table &&
         has 'accuracy     0.7500' && has 'precision    recall'
 }
+labels_do_not_break_tables() { # a line feed, an escape sequence of ASCII and one of U+009B
+    printf '{"id":"1","text":"one","labels":["new\\nline \\u001b[2J \\u009b2J é"]}\n' >"$scratch/odd.jsonl"
+    printf '{"id":"1","label":"a"}\n' >"$scratch/plain"
+    run 0 --predictions "$scratch/plain" "$scratch/odd.jsonl" --output=table && has 'new?line ?[2J ??2J é  '
+}
 systems_are_compared() {
     run 0 --predictions "$scratch/ours.jsonl" --against "$scratch/theirs.ft" "$scratch/gold.jsonl" --json &&
         has '"against":{"accuracy":{"ours":0.5,"theirs":0.75,"difference":-0.25,' &&
@@ -155,7 +160,7 @@ misuse_is_told() {
         run 0 --format list && has 'fasttext' && run 1 --task tags --predictions "$scratch/tags.out" "$scratch/gold.jsonl" && complains "('keyphrases', 'tags' or 'keywords')"
 }
 
-for name in json_is_as_fixed fasttext_is_matched_by_order tables_are_for_people systems_are_compared small_p_is_not_nought \
+for name in json_is_as_fixed fasttext_is_matched_by_order tables_are_for_people labels_do_not_break_tables systems_are_compared small_p_is_not_nought \
     output_does_not_depend_on_threads_or_locale report_is_one_page_without_scripts stance_has_its_score \
     languages_are_known_by_any_name tags_are_stemmed stories_have_bcubed summaries_are_cut_at_the_word \
     summaries_of_ours_need_no_predictions texts_have_intervals_and_are_compared models_must_be_of_the_kind \

@@ -318,19 +318,27 @@ static void add_heat(float *heat, size_t size, ent_field field,
     }
 }
 
-/* Runs of equal heat; a boundary lies between tokens, so never within a character. */
-static void html_field(ent_buffer *out, ent_string text, ent_field field,
-                       const ent_explanation *why, ent_arena scratch)
+/* What each byte of a field contributes; NULL: the text is too large to shade. @param greatest  of all fields so far */
+static float *heat_of(float *greatest, ent_arena *arena, ent_string text, ent_field field,
+                      const ent_explanation *why)
 {
-    float *heat = ent_arena_alloc(&scratch, text.size + 1, sizeof *heat);
-    if (!heat) { /* a text too large to shade is shown as it is */
+    float *heat = ent_arena_alloc(arena, text.size + 1, sizeof *heat);
+    if (!heat)
+        return NULL;
+    add_heat(heat, text.size, field, why);
+    for (size_t b = 0; b < text.size; b++)
+        *greatest = fabsf(heat[b]) > *greatest ? fabsf(heat[b]) : *greatest;
+    return heat;
+}
+
+/* Runs of equal heat; a boundary lies between tokens, so never within a character. */
+static void html_field(ent_buffer *out, ent_string text, const float *heat,
+                       float greatest)
+{
+    if (!heat) {
         ent_html_text(out, text);
         return;
     }
-    add_heat(heat, text.size, field, why);
-    float greatest = 0;
-    for (size_t b = 0; b < text.size; b++)
-        greatest = fabsf(heat[b]) > greatest ? fabsf(heat[b]) : greatest;
     for (size_t from = 0, to; from < text.size; from = to) {
         for (to = from + 1; to < text.size && heat[to] == heat[from];)
             to++;
@@ -355,9 +363,13 @@ void cli_print_classified_html(ent_buffer *out, const struct classify_print *pri
                                ent_arena scratch)
 {
     const ent_explanation *why = print->explanations;
+    ent_string title = print->article->title, text = print->article->text;
+    float greatest = 0; /* one measure for both, so that equal shades are equal parts */
+    const float *of_title = heat_of(&greatest, &scratch, title, ENT_FIELD_TITLE, why);
+    const float *of_text = heat_of(&greatest, &scratch, text, ENT_FIELD_TEXT, why);
     ent_buffer_text(out, "<section>\n<h2>");
-    if (print->article->title.size)
-        html_field(out, print->article->title, ENT_FIELD_TITLE, why, scratch);
+    if (title.size)
+        html_field(out, title, of_title, greatest);
     else
         ent_html_text(out, print->article->id);
     ent_buffer_text(out, "</h2>\n<p><strong>");
@@ -372,6 +384,6 @@ void cli_print_classified_html(ent_buffer *out, const struct classify_print *pri
     ent_buffer_text(
         out,
         "; green words speak for it, red ones against it.</p>\n<p class=\"article\">");
-    html_field(out, print->article->text, ENT_FIELD_TEXT, why, scratch);
+    html_field(out, text, of_text, greatest);
     ent_buffer_text(out, "</p>\n</section>\n");
 }

@@ -125,6 +125,18 @@ classify_page_of_explanations() {
         [ "$(grep -c '<section>' "$scratch/why.html")" -eq 168 ] && grep -q '<mark style="--part: 1' "$scratch/why.html" &&
         ! grep -qi '<script\|http' "$scratch/why.html"
 }
+classify_shades_title_and_text_alike() { # an article's darkest word is dark by 1, each other one in proportion
+    run 0 classify -m "$model" --html "$scratch/why.html" "$samples" && python3 - "$scratch/why.html" <<'PYTHON'
+import re, sys
+shaded = 0
+for section in open(sys.argv[1], encoding="utf-8").read().split("<section>")[1:]:
+    marks = [(float(part), abs(float(value))) for part, value in re.findall('--part: ([0-9.]+)" title="([-0-9.]+)"', section)]
+    most = max(value for part, value in marks)
+    assert all(abs(part - value / most) < 0.005 + 2e-4 / most for part, value in marks), section
+    shaded += len(marks)
+assert shaded > 1000
+PYTHON
+}
 # Models that read alike and models that do not, on articles of more languages than an extractor remembers: each answers as it
 # does alone, in any order and with any number of threads.
 classify_together_as_alone() {
@@ -230,7 +242,7 @@ bad_closed_files() { # nothing else may take their places
 
 for test in classify_jsonl classify_keeps_input_order_for_any_threads classify_the_same_without_avx2 classify_top_and_probabilities \
     classify_min_probability_abstains classify_fasttext_output classify_plain_text_and_stdin classify_folder classify_finds_models_by_name \
-    classify_short_article classify_explanations_add_up classify_explains_kernel_models_by_their_linear_model classify_explains_without_terms classify_page_of_explanations classify_several_models classify_together_as_alone classify_answers_every_record classify_knows_its_languages classify_unsure_has_reasons classify_takes_the_model_of_the_language \
+    classify_short_article classify_explanations_add_up classify_explains_kernel_models_by_their_linear_model classify_explains_without_terms classify_page_of_explanations classify_shades_title_and_text_alike classify_several_models classify_together_as_alone classify_answers_every_record classify_knows_its_languages classify_unsure_has_reasons classify_takes_the_model_of_the_language \
     classify_warns_once_of_a_language_nobody_taught classify_tells_of_repairs classify_line_buffered classify_answers_when_the_input_pauses classify_answers_archives_that_come_bit_by_bit \
     classify_answers_what_stood_before_a_failure classify_reads_other_charsets bad_output_is_an_input bad_no_model bad_model_of_another_kind bad_model_is_text bad_model_truncated bad_model_bit_flipped \
     bad_model_from_the_future bad_records_are_counted bad_no_file bad_empty_file bad_reader_goes_away bad_closed_files \

@@ -252,5 +252,6 @@ int cli_classify_stance(const struct cli_stance_request *request,
     int code = status == ENT_OK ? cli_inputs_code(articles) : cli_fail(&err);
     ent_articles_free(articles);
     close_run(run);
+    cli_inputs_close(request->inputs);
     return cli_finish(code);
 }

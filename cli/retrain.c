@@ -75,14 +75,26 @@ static ent_status check_there(const char *path, ent_error *err)
     return ent_fail(err, ENT_EIO, "cannot open '%s': %s", path, strerror(errno));
 }
 
-/* As the corpora themselves are read: a text read in another language has other terms. */
+/*
+ * As the corpora themselves are read: a text read in another language has other terms. But the file for bad records is the
+ * corpora's, which would be written over: those of other files are told and left where they are.
+ */
 static ent_status load(ent_corpus *corpus, const char *path,
                        const ent_dataset_options *reading,
                        const ent_train_options *training, ent_error *err)
 {
     ent_dataset *dataset;
-    ENT_TRY(ent_dataset_open(&dataset, &path, 1, reading, err));
+    ent_dataset_report report;
+    ent_dataset_options own = *reading;
+    if (own.on_error == ENT_ON_ERROR_QUARANTINE)
+        own.on_error = ENT_ON_ERROR_SKIP;
+    own.quarantine = NULL;
+    ENT_TRY(ent_dataset_open(&dataset, &path, 1, &own, err));
     ent_status status = ent_corpus_load(corpus, dataset, 0, err);
+    if (status == ENT_OK)
+        status = ent_dataset_get_report(&report, dataset, err);
+    if (status == ENT_OK && report.faults)
+        cli_say("skipped   %llu of '%s'", (unsigned long long)report.faults, path);
     ent_dataset_free(dataset);
     if (status == ENT_OK && !training->language && !training->kind)
         cli_languages_of_corpus(corpus);

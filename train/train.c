@@ -13,10 +13,8 @@
 #include "pieces.h"
 #include "training.h"
 
-ent_status ent_train_check(const ent_train_options *options, ent_error *err)
+static ent_status check_features(const ent_train_options *options, ent_error *err)
 {
-    if (!isfinite(options->C) || options->C <= 0)
-        return ent_fail(err, ENT_EARG, "C must be a positive number");
     if (options->word_ngrams > 3)
         return ent_fail(err, ENT_EARG, "word n-grams have at most 3 words");
     if (options->char_max && (options->char_min < 1 || options->char_max > 6 ||
@@ -24,11 +22,6 @@ ent_status ent_train_check(const ent_train_options *options, ent_error *err)
         return ent_fail(err, ENT_EARG, "character n-grams have 1 to 6 characters");
     if (!options->word_ngrams && !options->char_max)
         return ent_fail(err, ENT_EARG, "neither word nor character n-grams are wanted");
-    bool languages = options->kind && strcmp(options->kind, "languages") == 0;
-    if (options->kind && !languages && strcmp(options->kind, "topics") != 0)
-        return ent_fail(err, ENT_EARG, "'%s' is not a kind of model", options->kind);
-    if (options->pieces > 64 || (options->pieces && !languages))
-        return ent_fail(err, ENT_EARG, "pieces (at most 64) are for models of languages");
     if (!(options->max_df > 0 && options->max_df <= 1))
         return ent_fail(err, ENT_EARG,
                         "the largest share of documents must be above 0, at most 1");
@@ -53,11 +46,11 @@ ent_status ent_train_check(const ent_train_options *options, ent_error *err)
         return ent_fail(err, ENT_EARG,
                         "features are ranked by chi-square to keep the best of them: "
                         "--max-features says how many");
-    if (!options->no_calibration && (options->folds < 2 || options->folds > 10))
-        return ent_fail(err, ENT_EARG, "folds must be 2 to 10");
-    unsigned bits = options->weight_bits;
-    if (bits && (bits < 4 || bits > 8) && bits != 16 && bits != 32)
-        return ent_fail(err, ENT_EARG, "weights have 4 to 8, 16 or 32 bits");
+    return ENT_OK;
+}
+
+static ent_status check_kernel(const ent_train_options *options, ent_error *err)
+{
     const ent_kernel_options *kernel = &options->kernel;
     if (kernel->kernel && options->no_calibration)
         return ent_fail(err, ENT_EARG,
@@ -75,6 +68,24 @@ ent_status ent_train_check(const ent_train_options *options, ent_error *err)
                         "the share of the corpus that may count as novel (--nu) must be "
                         "above 0, below 1");
     return ENT_OK;
+}
+
+ent_status ent_train_check(const ent_train_options *options, ent_error *err)
+{
+    if (!isfinite(options->C) || options->C <= 0)
+        return ent_fail(err, ENT_EARG, "C must be a positive number");
+    bool languages = options->kind && strcmp(options->kind, "languages") == 0;
+    if (options->kind && !languages && strcmp(options->kind, "topics") != 0)
+        return ent_fail(err, ENT_EARG, "'%s' is not a kind of model", options->kind);
+    if (options->pieces > 64 || (options->pieces && !languages))
+        return ent_fail(err, ENT_EARG, "pieces (at most 64) are for models of languages");
+    if (!options->no_calibration && (options->folds < 2 || options->folds > 10))
+        return ent_fail(err, ENT_EARG, "folds must be 2 to 10");
+    unsigned bits = options->weight_bits;
+    if (bits && (bits < 4 || bits > 8) && bits != 16 && bits != 32)
+        return ent_fail(err, ENT_EARG, "weights have 4 to 8, 16 or 32 bits");
+    ENT_TRY(check_features(options, err));
+    return check_kernel(options, err);
 }
 
 static bool has_control_characters(ent_string text)

@@ -168,6 +168,13 @@ bad_corpus_ends_in_mid_gzip() {
         run 1 train --from "$model" --with "$scratch/cut.gz" "$new" -o "$scratch/kept.ent" && cmp "$model" "$scratch/kept.ent" &&
         run 1 train --from "$model" "$new" --validate "$scratch/cut.gz" -o "$scratch/kept.ent" && cmp "$model" "$scratch/kept.ent"
 }
+# The file of bad records is the corpora's: one of --validate that is bad is told, and takes nothing out of it.
+bad_records_to_validate_on_are_told() {
+    { head -n 3 "$new"; echo '{"corpus'; tail -n +4 "$new"; } >"$scratch/bad1.jsonl"
+    { head -n 3 "$new"; echo '{"held'; tail -n +4 "$new"; } >"$scratch/bad2.jsonl"
+    run 3 train --fast "$scratch/bad1.jsonl" --validate "$scratch/bad2.jsonl" --on-error quarantine --quarantine "$scratch/bad" -o "$scratch/b.ent" &&
+        said "skipped   1 of '.*bad2.jsonl'" && [ "$(cat "$scratch/bad")" = '{"corpus' ]
+}
 bad_no_document_at_all() {
     : >"$scratch/empty.jsonl"
     run 1 train --from "$model" "$scratch/empty.jsonl" -o "$scratch/z.ent" && [ ! -e "$scratch/z.ent" ]
@@ -197,7 +204,7 @@ for test in with_the_old_corpus_is_training_on_all_of_it corrections_are_exact w
     what_the_older_model_gives_is_not_asked_for bad_files_are_told_before_the_work the_old_corpus_and_the_held_documents_stay \
     without_fingerprints_nothing_is_known multi_label_models_learn_too a_worse_challenger_is_refused force_overrules \
     a_better_challenger_wins the_model_that_would_be_replaced_is_the_champion a_dry_run_writes_nothing bad_old_model \
-    bad_several_labels_for_a_single_label_model bad_options bad_corpus_ends_in_mid_gzip bad_no_document_at_all \
+    bad_several_labels_for_a_single_label_model bad_options bad_corpus_ends_in_mid_gzip bad_records_to_validate_on_are_told bad_no_document_at_all \
     two_runs_on_one_output_leave_a_whole_model a_killed_run_leaves_the_old_model; do
     verdict "$test" "$test"
 done

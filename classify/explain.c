@@ -82,7 +82,7 @@ static ent_status find_places(ent_explanation *out, const struct part *parts,
         if (!terms.count && !terms.tokens)
             return ENT_OK;
         for (size_t i = 0; i < terms.count; i++) {
-            uint32_t id = ent__vocabulary_find(&scorer->model->vocabulary, terms.keys[i]);
+            uint32_t id = ent__terms_id(&terms, i, &scorer->model->vocabulary);
             if (id != ENT_NO_TERM)
                 note(out, parts, id, ent__extract_span(extractor, i));
         }

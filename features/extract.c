@@ -40,6 +40,8 @@ struct origin {
 struct ent_extractor {
     const ent_feature_settings *settings;
     const ent_language *language; /* of articles that name none */
+    const ent_vocabulary
+        *vocabulary;    /* whose ids character n-grams come as; NULL: as keys */
     char last_lang[16]; /* [last_lang_size] the last article's, and what it is */
     size_t last_lang_size;
     const ent_language *last_language;
@@ -94,6 +96,13 @@ void ent__extractor_free(ent_extractor *extractor)
     free(extractor->keys.items);
     free(extractor->origins.items);
     free(extractor);
+}
+
+void ent__extractor_look_up(ent_extractor *extractor, const ent_vocabulary *vocabulary)
+{
+    extractor->vocabulary = vocabulary;
+    for (size_t i = 0; i < extractor->tongue_count; i++) /* whose n-grams are keys */
+        extractor->tongues[i].forms.count = extractor->tongues[i].grams.count = 0;
 }
 
 /* ---- extractors that have read a corpus ---- */
@@ -329,10 +338,21 @@ static uint64_t character_key(ent_string gram)
     return ent_hash(marked, gram.size + 1);
 }
 
-/* The grams of a form are made once and kept by its number until the lexicon starts anew. */
-static bool make_form_grams(struct tongue *tongue, const ent_feature_settings *settings,
-                            uint32_t form)
+static void keys_to_ids(uint64_t *keys, size_t count, const ent_vocabulary *vocabulary)
 {
+    uint32_t ids[CHARACTERS_MAX];
+    for (size_t i = 0, part; i < count; i += part) {
+        part = count - i < CHARACTERS_MAX ? count - i : CHARACTERS_MAX;
+        ent__vocabulary_find_all(ids, vocabulary, keys + i, part);
+        for (size_t j = 0; j < part; j++)
+            keys[i + j] = ids[j];
+    }
+}
+
+/* The grams of a form are made once and kept by its number until the lexicon starts anew. */
+static bool make_form_grams(const ent_extractor *extractor, uint32_t form)
+{
+    struct tongue *tongue = extractor->tongue;
     while (tongue->forms.count <= form)
         if (!ent_array_push(&tongue->forms, ((struct form_grams){0, 0})))
             return false;
@@ -342,9 +362,13 @@ static bool make_form_grams(struct tongue *tongue, const ent_feature_settings *s
     pad(&padded, ent_lexicon_folded(tongue->lexicon, form));
     size_t start = tongue->grams.count;
     ent_string gram;
-    for (size_t index = 0; character_gram(&gram, &padded, settings, index); index++)
+    for (size_t index = 0; character_gram(&gram, &padded, extractor->settings, index);
+         index++)
         if (!ent_array_push(&tongue->grams, character_key(gram)))
             return false;
+    if (extractor->vocabulary)
+        keys_to_ids(tongue->grams.items + start, tongue->grams.count - start,
+                    extractor->vocabulary);
     tongue->forms.items[form] =
         (struct form_grams){(uint32_t)start, (uint32_t)(tongue->grams.count - start)};
     return true;
@@ -361,7 +385,7 @@ static bool add_character_grams(ent_extractor *extractor)
     }
     for (size_t i = 0; i < extractor->token_count; i++) {
         uint32_t form = extractor->tokens[i].form;
-        if (!make_form_grams(tongue, extractor->settings, form))
+        if (!make_form_grams(extractor, form))
             return false;
         struct form_grams grams = tongue->forms.items[form];
         if (!ent_array_reserve(&extractor->keys, grams.count) ||
@@ -419,6 +443,7 @@ static ent_status make_terms(ent_terms *terms, ent_extractor *extractor, ent_err
         return ent_fail_memory(err);
     terms->field = extractor->field;
     terms->keys = extractor->keys.items;
+    terms->has_ids = extractor->vocabulary != NULL;
     terms->count = extractor->keys.count;
     return ENT_OK;
 }

@@ -123,6 +123,8 @@ typedef struct ent_extractor ent_extractor;
 ent_extractor *ent__extractor_new(const ent_feature_settings *settings,
                                   const ent_language *language);
 void ent__extractor_free(ent_extractor *extractor);
+/** Have it give character n-grams as ids of a locked vocabulary (borrowed): each word's are looked up once, at its first sight. */
+void ent__extractor_look_up(ent_extractor *extractor, const ent_vocabulary *vocabulary);
 
 /** Extractors that have read a corpus, one a thread, with the lexicons they have filled. */
 typedef struct ent__readers {
@@ -147,12 +149,26 @@ ent_status ent__extract_begin(ent_extractor *extractor, const ent_article *artic
 typedef struct ent_terms {
     const uint64_t *keys; /* [count] */
     size_t count;
-    size_t words;  /* how many of them, from the front, are word n-grams */
+    size_t words; /* how many of them, from the front, are word n-grams */
+    bool
+        has_ids; /* keys[words..count) are ids, or ENT_NO_TERM: ent__extractor_look_up() */
     size_t tokens; /* word tokens in the piece */
     ent_field field;
 } ent_terms;
 /** The next piece, lent until the next call; count 0 and tokens 0 only at the end. @cost O(bytes of the piece) */
 ent_status ent__extract_next(ent_terms *terms, ent_extractor *extractor, ent_error *err);
+
+/** The ids [count] of a piece's terms, or ENT_NO_TERM. @param vocabulary  that of the extractor, where it looks up itself */
+void ent__terms_find(uint32_t *ids, const ent_terms *terms,
+                     const ent_vocabulary *vocabulary);
+/** That of one term. */
+static inline uint32_t ent__terms_id(const ent_terms *terms, size_t index,
+                                     const ent_vocabulary *vocabulary)
+{
+    bool is_id = terms->has_ids && index >= terms->words;
+    return is_id ? (uint32_t)terms->keys[index]
+                 : ent__vocabulary_find(vocabulary, terms->keys[index]);
+}
 
 /** Do both make the same tokens of an article: same language, stems, function words? */
 bool ent__extractors_read_alike(const ent_extractor *a, const ent_extractor *b);

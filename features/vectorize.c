@@ -40,6 +40,7 @@ ent_status ent__vectorizer_new(ent_vectorizer **out, const ent_feature_settings 
         ent__vectorizer_free(vectorizer);
         return ent_fail_memory(err);
     }
+    ent__extractor_look_up(vectorizer->extractor, vocabulary);
     *out = vectorizer;
     return ENT_OK;
 }
@@ -67,6 +68,7 @@ void ent__vectorizer_read_with(ent_vectorizer *vectorizer, ent_extractor *extrac
 {
     ent__extractor_free(vectorizer->extractor);
     vectorizer->extractor = extractor;
+    ent__extractor_look_up(extractor, vectorizer->vocabulary);
 }
 
 void ent__vectorizer_name(ent_vectorizer *vectorizer, struct ent__naming *naming,
@@ -84,7 +86,7 @@ static bool count_terms(ent_vectorizer *vectorizer, const ent_terms *terms,
         !ent_array_reserve(&vectorizer->ids, terms->count))
         return false;
     uint32_t *ids = vectorizer->ids.items, *seen = vectorizer->seen.items;
-    ent__vocabulary_find_all(ids, vectorizer->vocabulary, terms->keys, terms->count);
+    ent__terms_find(ids, terms, vectorizer->vocabulary);
     if (vectorizer->naming && !ent__naming_see(vectorizer->naming, vectorizer->claims,
                                                vectorizer->extractor, ids, terms->count))
         return false;

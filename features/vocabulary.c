@@ -9,15 +9,18 @@
 #include "base/base.h"
 
 /*
- * Open addressing in 2^bits slots of 4 bytes. A key is mixed into 64 bits; the upper `bits` of them are its home, and a
- * slot holds the next 32 - bits over id + 1 (0: empty), which needs no more than `bits` bits. An unseen key therefore
- * costs one cache line, but for one in 2^(32 - bits); what slots cannot tell is settled by the vocabulary's own key.
+ * Open addressing in 2^bits slots of 4 bytes, in buckets of 16, a cache line each. A key is mixed into 64 bits; the upper
+ * bits - 4 of them are its bucket, and a slot holds other 32 - bits over id + 1 (0: empty), which needs no more than `bits`
+ * bits. A key stands in the first empty slot from its bucket's first on. An unseen key therefore costs one cache line, but
+ * for few; what slots cannot tell is settled by the vocabulary's own key.
  */
+enum { BUCKET = 16 };
+
 struct ent_term_table {
     unsigned bits;
     uint64_t secret;
     uint32_t mask;
-    uint32_t slots[];
+    uint32_t *slots; /* behind this, at a cache line */
 };
 
 static uint64_t mix(uint64_t key, uint64_t odd_secret)
@@ -32,44 +35,81 @@ static uint32_t rest_of(const struct ent_term_table *table, uint64_t mixed)
     return (uint32_t)(mixed << table->bits >> 32) & ~table->mask;
 }
 
-static size_t home_of(const struct ent_term_table *table, uint64_t mixed)
+static uint32_t *bucket_of(const struct ent_term_table *table, uint64_t mixed)
 {
-    return (size_t)(mixed >> (64 - table->bits));
+    return table->slots + (mixed >> (64 - table->bits)) / BUCKET * BUCKET;
 }
 
-enum { AHEAD = 16 }; /* keys: a memory access takes longer than one look-up */
-
-static void prefetch(const struct ent_term_table *table, uint64_t key)
-{
-    __builtin_prefetch(&table->slots[home_of(table, mix(key, table->secret))]);
-}
+/* ---- looking in order ---- */
 
 /* The slot of the key, or the empty slot where it would stand. */
-static inline size_t probe(const ent_vocabulary *vocabulary, uint64_t key, uint64_t mixed)
+static uint32_t *probe(const ent_vocabulary *vocabulary, uint64_t key, uint64_t mixed)
 {
     const struct ent_term_table *table = vocabulary->table;
     uint32_t rest = rest_of(table, mixed);
-    size_t at = home_of(table, mixed);
+    size_t at = (size_t)(bucket_of(table, mixed) - table->slots);
     for (;; at = (at + 1) & table->mask) {
         uint32_t slot = table->slots[at];
-        if (slot == 0)
-            return at;
-        if ((slot ^ rest) <= table->mask &&
-            vocabulary->keys[(slot & table->mask) - 1] == key)
-            return at;
+        if (slot == 0 || ((slot ^ rest) <= table->mask &&
+                          vocabulary->keys[(slot & table->mask) - 1] == key))
+            return &table->slots[at];
     }
+}
+
+/* ---- looking at a bucket at once: of words that are met half are unknown, so that every branch would be a guess ---- */
+
+typedef uint32_t lanes __attribute__((vector_size(16)));
+enum { LANES = 4 };
+
+/* The id that the key's bucket offers: of its slots that hold the key's rest, or'ed into one, for there is hardly ever a
+ * second. */
+static inline uint32_t offered(const ent_vocabulary *vocabulary, uint64_t mixed)
+{
+    const struct ent_term_table *table = vocabulary->table;
+    const uint32_t *bucket = bucket_of(table, mixed);
+    const lanes rest = (lanes){0} + rest_of(table, mixed);
+    lanes found = {0};
+#pragma GCC unroll 4
+    for (size_t i = 0; i < BUCKET; i += LANES) {
+        lanes slots;
+        memcpy(&slots, bucket + i, sizeof slots);
+        found |= slots & (lanes)((slots & ~table->mask) == rest);
+    }
+    uint32_t slot = found[0] | found[1] | found[2] | found[3];
+    uint32_t id = (slot & table->mask) - 1; /* without a slot ENT_NO_TERM */
+    bool garbled = (slot != 0) & (id >= vocabulary->size);
+    return id & ((uint32_t)garbled - 1); /* 0 is as wrong as any */
+}
+
+/* The key that settles whether an offered id is right; some key where none is offered. */
+static inline const uint64_t *settling_key(const ent_vocabulary *vocabulary, uint32_t id)
+{
+    return vocabulary->keys + (id & ((uint32_t)(id == ENT_NO_TERM) - 1));
+}
+
+/* The id of the key, as a rule what is offered. */
+static inline uint32_t settled(const ent_vocabulary *vocabulary, uint64_t key,
+                               uint64_t mixed, uint32_t id)
+{
+    const struct ent_term_table *table = vocabulary->table;
+    bool none = id == ENT_NO_TERM, has_room = !bucket_of(table, mixed)[BUCKET - 1];
+    bool same = *settling_key(vocabulary, id) == key;
+    if (__builtin_expect((none & has_room) | (!none & same), 1))
+        return id;
+    return (*probe(vocabulary, key, mixed) & table->mask) - 1;
 }
 
 uint32_t ent__vocabulary_find(const ent_vocabulary *vocabulary, uint64_t key)
 {
-    const struct ent_term_table *table = vocabulary->table;
+    if (!vocabulary->size)
+        return ENT_NO_TERM;
     if (!vocabulary->keys)
-        return vocabulary->size ? (uint32_t)(key & (vocabulary->size - 1)) : ENT_NO_TERM;
-    size_t at = probe(vocabulary, key, mix(key, table->secret));
-    return (table->slots[at] & table->mask) - 1; /* an empty slot gives ENT_NO_TERM */
+        return (uint32_t)(key & (vocabulary->size - 1));
+    uint64_t mixed = mix(key, vocabulary->table->secret);
+    return settled(vocabulary, key, mixed, offered(vocabulary, mixed));
 }
 
-/* Keys are looked at three times: far ahead the slot is fetched, half way the key that settles the match, and neither is
+/* Keys are looked at three times: far ahead the bucket is fetched, half way the key that settles the match, and neither is
  * waited for at last. */
 void ent__vocabulary_find_all(uint32_t *ids, const ent_vocabulary *vocabulary,
                               const uint64_t *keys, size_t count)
@@ -77,7 +117,7 @@ void ent__vocabulary_find_all(uint32_t *ids, const ent_vocabulary *vocabulary,
     enum { FAR = 24, NEAR = 10, RING = 32 };
     const struct ent_term_table *table = vocabulary->table;
     uint64_t ring[RING]; /* keys on their way, mixed */
-    if (!vocabulary->keys) {
+    if (!vocabulary->keys || !vocabulary->size) {
         for (size_t i = 0; i < count; i++)
             ids[i] = ent__vocabulary_find(vocabulary, keys[i]);
         return;
@@ -85,19 +125,27 @@ void ent__vocabulary_find_all(uint32_t *ids, const ent_vocabulary *vocabulary,
     for (size_t i = 0; i < count + FAR; i++) {
         if (i < count) {
             uint64_t mixed = ring[i % RING] = mix(keys[i], table->secret);
-            __builtin_prefetch(&table->slots[home_of(table, mixed)]);
+            __builtin_prefetch(bucket_of(table, mixed));
         }
         if (i >= FAR - NEAR && i - (FAR - NEAR) < count) {
-            uint64_t mixed = ring[(i - (FAR - NEAR)) % RING];
-            uint32_t slot = table->slots[home_of(table, mixed)];
-            if (slot && (slot ^ rest_of(table, mixed)) <= table->mask)
-                __builtin_prefetch(&vocabulary->keys[(slot & table->mask) - 1]);
+            size_t j = i - (FAR - NEAR);
+            uint32_t id = ids[j] = offered(vocabulary, ring[j % RING]);
+            __builtin_prefetch(settling_key(vocabulary, id));
         }
         if (i >= FAR) {
-            size_t at = probe(vocabulary, keys[i - FAR], ring[(i - FAR) % RING]);
-            ids[i - FAR] = (table->slots[at] & table->mask) - 1;
+            size_t j = i - FAR;
+            ids[j] = settled(vocabulary, keys[j], ring[j % RING], ids[j]);
         }
     }
+}
+
+void ent__terms_find(uint32_t *ids, const ent_terms *terms,
+                     const ent_vocabulary *vocabulary)
+{
+    size_t unknown = terms->has_ids ? terms->words : terms->count;
+    ent__vocabulary_find_all(ids, vocabulary, terms->keys, unknown);
+    for (size_t i = unknown; i < terms->count; i++)
+        ids[i] = (uint32_t)terms->keys[i];
 }
 
 uint64_t ent__term_key(ent_string term)
@@ -127,27 +175,38 @@ ent_string ent__vocabulary_term(const ent_vocabulary *vocabulary, uint32_t id)
     return (ent_string){vocabulary->terms + starts[0], starts[1] - starts[0]};
 }
 
-static ent_status build_table(ent_vocabulary *vocabulary, ent_error *err)
+static ent_status open_table(ent_vocabulary *vocabulary, ent_error *err)
 {
     unsigned bits = 4;
     while (((size_t)5 << bits) / 8 < vocabulary->size)
         bits++;
-    size_t slots = (size_t)1 << bits;
+    size_t slots = (size_t)1 << bits, line = BUCKET * sizeof(uint32_t);
     struct ent_term_table *table =
-        ent_new_table(1, sizeof *table + slots * sizeof *table->slots);
+        ent_new_table(1, sizeof *table + line + slots * sizeof *table->slots);
     if (!table)
         return ent_fail_memory(err);
-    *table = (struct ent_term_table){bits, ent_hash_place(1) | 1, (uint32_t)(slots - 1)};
+    uintptr_t behind = (uintptr_t)(table + 1);
+    *table = (struct ent_term_table){
+        bits, ent_hash_place(1) | 1, (uint32_t)(slots - 1),
+        (uint32_t *)((char *)(table + 1) + (line - behind % line) % line)};
     vocabulary->table = table;
-    /* The most frequent come first, so that they stand nearest to their homes. */
+    return ENT_OK;
+}
+
+static ent_status build_table(ent_vocabulary *vocabulary, ent_error *err)
+{
+    enum { AHEAD = 16 }; /* keys: a memory access takes longer than one look-up */
+    ENT_TRY(open_table(vocabulary, err));
+    const struct ent_term_table *table = vocabulary->table;
     for (size_t id = 0; id < vocabulary->size; id++) {
         if (id + AHEAD < vocabulary->size)
-            prefetch(table, vocabulary->keys[id + AHEAD]);
+            __builtin_prefetch(
+                bucket_of(table, mix(vocabulary->keys[id + AHEAD], table->secret)));
         uint64_t mixed = mix(vocabulary->keys[id], table->secret);
-        size_t at = probe(vocabulary, vocabulary->keys[id], mixed);
-        if (table->slots[at])
+        uint32_t *slot = probe(vocabulary, vocabulary->keys[id], mixed);
+        if (*slot)
             return ent_fail(err, ENT_EDATA, "two terms have the same key");
-        table->slots[at] = rest_of(table, mixed) | (uint32_t)(id + 1);
+        *slot = rest_of(table, mixed) | (uint32_t)(id + 1);
     }
     return ENT_OK;
 }

@@ -176,6 +176,49 @@ static void spans_lead_back_to_the_text(void **state)
     ent__extractor_free(extractor);
 }
 
+/* "ab abc zz": one word bigram a pair, and of characters what " ab ", " abc " and " zz " have; looked up in the vocabulary of the
+ * first two words alone, the ids are those of the keys. */
+static void terms_looked_up_are_those_of_their_keys(void **state)
+{
+    (void)state;
+    ent_article taught = article_of(NULL, "ab abc"),
+                article = article_of(NULL, "ab abc zz");
+    ent_feature_settings settings = words(1, 2);
+    settings.char_min = 1;
+    settings.char_max = 5;
+    ent_vocabulary vocabulary;
+    assert_int_equal(build_named(&vocabulary, &settings, &taught, 1, NULL, 1, NULL),
+                     ENT_OK);
+    ent_extractor *plain = ent__extractor_new(&settings, NULL);
+    ent_extractor *looking = ent__extractor_new(&settings, NULL);
+    for (int round = 0; round < 2;
+         round++) { /* the first leaves keys behind, which must be forgotten */
+        ent_terms keys, terms;
+        uint32_t ids[64];
+        size_t known = 0;
+        if (round == 1)
+            ent__extractor_look_up(looking, &vocabulary);
+        assert_int_equal(ent__extract_begin(plain, &article, NULL), ENT_OK);
+        assert_int_equal(ent__extract_begin(looking, &article, NULL), ENT_OK);
+        assert_int_equal(ent__extract_next(&keys, plain, NULL), ENT_OK);
+        assert_int_equal(ent__extract_next(&terms, looking, NULL), ENT_OK);
+        assert_int_equal(terms.has_ids, round == 1);
+        assert_int_equal(terms.count, keys.count);
+        assert_int_equal(terms.words, 5); /* 3 words, 2 pairs */
+        ent__terms_find(ids, &terms, &vocabulary);
+        for (size_t i = 0; i < keys.count; i++) {
+            uint32_t id = ent__vocabulary_find(&vocabulary, keys.keys[i]);
+            assert_int_equal(ids[i], id);
+            assert_int_equal(ent__terms_id(&terms, i, &vocabulary), id);
+            known += id != ENT_NO_TERM;
+        }
+        assert_true(known > 0 && known < keys.count);
+    }
+    ent__extractor_free(plain);
+    ent__extractor_free(looking);
+    ent__vocabulary_dispose(&vocabulary);
+}
+
 /* " ab " has the bigrams " a", "ab", "b " and the trigrams " ab", "ab "; the 5-gram is longer than the padded word. */
 static void character_ngrams_stay_within_words(void **state)
 {
@@ -355,6 +398,7 @@ int main(void)
         cmocka_unit_test(bigrams_do_not_reach_from_title_to_text),
         cmocka_unit_test(ngrams_reach_over_pieces),
         cmocka_unit_test(spans_lead_back_to_the_text),
+        cmocka_unit_test(terms_looked_up_are_those_of_their_keys),
         cmocka_unit_test(character_ngrams_stay_within_words),
         cmocka_unit_test(single_characters_are_letters_only),
         cmocka_unit_test(the_vocabulary_does_not_depend_on_threads),

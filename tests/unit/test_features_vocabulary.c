@@ -71,6 +71,29 @@ static void many_keys_at_once_give_what_one_gives(void **state)
     ent__vocabulary_dispose(&vocabulary);
 }
 
+/* 163,840 keys fill 5/8 of the slots: of the buckets of 16, 10 keys each on average, one in forty runs over. */
+static void keys_at_once_are_found_beyond_full_buckets(void **state)
+{
+    (void)state;
+    enum { SIZE = 163840 };
+    ent_vocabulary vocabulary = random_vocabulary(SIZE, 5);
+    uint64_t *keys = ent_new(2 * SIZE, sizeof *keys);
+    uint32_t *ids = ent_new(2 * SIZE, sizeof *ids);
+    assert_int_equal(ent__vocabulary_lock(&vocabulary, NULL), ENT_OK);
+    for (size_t i = 0; i < SIZE; i++) {
+        keys[2 * i] = vocabulary.keys[i];
+        keys[2 * i + 1] = ent_mix(1000000000 + i);
+    }
+    ent__vocabulary_find_all(ids, &vocabulary, keys, 2 * SIZE);
+    for (uint32_t i = 0; i < SIZE; i++) {
+        assert_int_equal(ids[2 * i], i);
+        assert_int_equal(ids[2 * i + 1], ENT_NO_TERM);
+    }
+    free(keys);
+    free(ids);
+    ent__vocabulary_dispose(&vocabulary);
+}
+
 static void equal_keys_are_refused(void **state)
 {
     (void)state;
@@ -135,6 +158,7 @@ int main(void)
         cmocka_unit_test(every_key_is_found_and_no_other),
         cmocka_unit_test(neighbouring_keys_are_told_apart),
         cmocka_unit_test(many_keys_at_once_give_what_one_gives),
+        cmocka_unit_test(keys_at_once_are_found_beyond_full_buckets),
         cmocka_unit_test(equal_keys_are_refused),
         cmocka_unit_test(hashed_features_take_the_low_bits),
         cmocka_unit_test(idf_is_smooth),

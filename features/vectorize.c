@@ -78,33 +78,54 @@ void ent__vectorizer_name(ent_vectorizer *vectorizer, struct ent__naming *naming
     vectorizer->claims = claims;
 }
 
-/* Count the known terms of a piece; ids enter `seen` at their first sight. */
+/* The known ones among ids, in their order; half of an article's word pairs are not, so that a branch would be a guess. */
+static size_t keep_known(uint32_t *ids, size_t count)
+{
+    size_t known = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t id = ids[i];
+        ids[known] = id;
+        known += id != ENT_NO_TERM;
+    }
+    return known;
+}
+
+/* Count ids and mark their counts; they enter `seen`, which has room, at their first sight. */
+static void count_ids(ent_vectorizer *vectorizer, const uint32_t *ids, size_t count,
+                      uint32_t mark)
+{
+    enum { AHEAD = 12 };
+    uint32_t *counts = vectorizer->counts, *seen = vectorizer->seen.items;
+    size_t seen_count = vectorizer->seen.count;
+    for (size_t i = 0; i < count; i++) {
+        if (i + AHEAD < count)
+            __builtin_prefetch(&counts[ids[i + AHEAD]], 1);
+        uint32_t id = ids[i];
+        seen[seen_count] = id;
+        seen_count += counts[id] == 0;
+        counts[id] = (counts[id] + 1) | mark;
+    }
+    vectorizer->seen.count = seen_count;
+}
+
+/* Count the known terms of a piece. */
 static bool count_terms(ent_vectorizer *vectorizer, const ent_terms *terms,
                         size_t *unknown)
 {
     if (!ent_array_reserve(&vectorizer->seen, terms->count) ||
         !ent_array_reserve(&vectorizer->ids, terms->count))
         return false;
-    uint32_t *ids = vectorizer->ids.items, *seen = vectorizer->seen.items;
+    uint32_t *ids = vectorizer->ids.items, *characters = ids + terms->words;
     ent__terms_find(ids, terms, vectorizer->vocabulary);
     if (vectorizer->naming && !ent__naming_see(vectorizer->naming, vectorizer->claims,
                                                vectorizer->extractor, ids, terms->count))
         return false;
-    size_t count = vectorizer->seen.count;
-    for (size_t i = 0; i < terms->count; i++) {
-        uint32_t id = ids[i];
-        if (id == ENT_NO_TERM) {
-            ++*unknown;
-            continue;
-        }
-        seen[count] = id;
-        count += vectorizer->counts[id]++ == 0;
-    }
-    vectorizer->seen.count = count;
-    for (size_t i = terms->words; vectorizer->settings->unit_blocks && i < terms->count;
-         i++)
-        if (ids[i] != ENT_NO_TERM)
-            vectorizer->counts[ids[i]] |= ENT__CHARACTERS;
+    size_t words = keep_known(ids, terms->words);
+    size_t others = keep_known(characters, terms->count - terms->words);
+    count_ids(vectorizer, ids, words, 0);
+    count_ids(vectorizer, characters, others,
+              vectorizer->settings->unit_blocks ? ENT__CHARACTERS : 0);
+    *unknown += terms->count - words - others;
     return true;
 }
 

@@ -114,7 +114,7 @@ uint32_t ent__vocabulary_find(const ent_vocabulary *vocabulary, uint64_t key)
 void ent__vocabulary_find_all(uint32_t *ids, const ent_vocabulary *vocabulary,
                               const uint64_t *keys, size_t count)
 {
-    enum { FAR = 24, NEAR = 10, RING = 32 };
+    enum { FAR = 48, NEAR = 20, RING = 64 };
     const struct ent_term_table *table = vocabulary->table;
     uint64_t ring[RING]; /* keys on their way, mixed */
     if (!vocabulary->keys || !vocabulary->size) {
@@ -193,6 +193,22 @@ static ent_status open_table(ent_vocabulary *vocabulary, ent_error *err)
     return ENT_OK;
 }
 
+/* The slot for a new key, as a rule the first empty one of its bucket; a taken one where the key is not new. */
+static uint32_t *place_of(const ent_vocabulary *vocabulary, uint64_t key, uint64_t mixed)
+{
+    uint32_t *bucket = bucket_of(vocabulary->table, mixed);
+    if (bucket[BUCKET - 1] || offered(vocabulary, mixed) != ENT_NO_TERM)
+        return probe(vocabulary, key, mixed);
+    lanes empty = {0};
+#pragma GCC unroll 4
+    for (size_t i = 0; i < BUCKET; i += LANES) {
+        lanes slots;
+        memcpy(&slots, bucket + i, sizeof slots);
+        empty -= (lanes)(slots == 0); /* -1 where it is so */
+    }
+    return bucket + BUCKET - (empty[0] + empty[1] + empty[2] + empty[3]);
+}
+
 static ent_status build_table(ent_vocabulary *vocabulary, ent_error *err)
 {
     enum { AHEAD = 16 }; /* keys: a memory access takes longer than one look-up */
@@ -203,7 +219,7 @@ static ent_status build_table(ent_vocabulary *vocabulary, ent_error *err)
             __builtin_prefetch(
                 bucket_of(table, mix(vocabulary->keys[id + AHEAD], table->secret)));
         uint64_t mixed = mix(vocabulary->keys[id], table->secret);
-        uint32_t *slot = probe(vocabulary, vocabulary->keys[id], mixed);
+        uint32_t *slot = place_of(vocabulary, vocabulary->keys[id], mixed);
         if (*slot)
             return ent_fail(err, ENT_EDATA, "two terms have the same key");
         *slot = rest_of(table, mixed) | (uint32_t)(id + 1);

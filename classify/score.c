@@ -25,7 +25,8 @@ ent_status ent_scorer_new(ent_scorer **out, const ent_model *model, ent_error *e
     scorer->sums = aligned_alloc(32, model->weights.stride * sizeof *scorer->sums);
     scorer->decisions = ent_new(model->label_count, sizeof *scorer->decisions);
     ent_status status = scorer->sums && scorer->decisions && ent__open_head(scorer) &&
-                                ent__open_kernels(scorer) && ent__open_spoken(scorer)
+                                ent__open_kernels(scorer) &&
+                                ent__spoken_open(&scorer->spoken, model->metadata)
                             ? ENT_OK
                             : ent_fail_memory(err);
     if (status == ENT_OK)
@@ -50,7 +51,7 @@ void ent_scorer_free(ent_scorer *scorer)
     free(scorer->row);
     free(scorer->projected);
     free(scorer->decisions);
-    free(scorer->spoken);
+    ent__spoken_dispose(&scorer->spoken);
     free(scorer);
 }
 
@@ -139,11 +140,12 @@ static void judge(ent_label_score *scores, ent_verdict *verdict, ent_scorer *sco
     ent__run_kernels(scores, scorer, vector, facts);
     bool strange =
         scorer->unknown > ENT_UNKNOWN_LIMIT || scorer->novelty >= ENT_NOVELTY_LIMIT;
-    *verdict = !ent__speaks(scorer, article->lang) ? ENT_VERDICT_UNSUPPORTED_LANGUAGE
-               : vector.count == 0                 ? ENT_VERDICT_UNSURE
-               : facts->tokens < SHORTEST          ? ENT_VERDICT_SHORT
-               : strange                           ? ENT_VERDICT_UNSURE
-                                                   : ENT_VERDICT_OK;
+    *verdict = !ent__speaks(&scorer->spoken, article->lang)
+                   ? ENT_VERDICT_UNSUPPORTED_LANGUAGE
+               : vector.count == 0        ? ENT_VERDICT_UNSURE
+               : facts->tokens < SHORTEST ? ENT_VERDICT_SHORT
+               : strange                  ? ENT_VERDICT_UNSURE
+                                          : ENT_VERDICT_OK;
 }
 
 void ent__rank(ent_label_score *scores, ent_verdict verdict, ent_scorer *scorer)

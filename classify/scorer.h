@@ -7,6 +7,7 @@
 
 #include "accumulate.h"
 #include "features/features.h"
+#include "spoken.h"
 
 struct ent_scorer {
     const ent_model *model;
@@ -18,9 +19,7 @@ struct ent_scorer {
     float *row;        /* [D] what kernel machines read; NULL: there are none */
     float *projected;  /* [stride of the projection], aligned to 32 */
     double *decisions; /* [K] of a kernel machine, then probabilities */
-    const ent_language *
-        *spoken; /* [spoken_count] that the model was trained on; none: any */
-    size_t spoken_count;
+    ent__spoken spoken;
     /* of the last article */
     double unknown; /* share of its terms */
     double novelty; /* -1: not known */
@@ -42,10 +41,5 @@ bool ent__open_kernels(ent_scorer *scorer);
 /** The margins of the kernel machine instead of the linear ones, and the novelty, where the model has them. */
 void ent__run_kernels(ent_label_score *scores, ent_scorer *scorer, ent_vector vector,
                       const ent_vector_facts *facts);
-
-/** Fill `spoken` from the model. @return false when memory is out. */
-bool ent__open_spoken(ent_scorer *scorer);
-/** Was the model trained on this language? True where that is not known. */
-bool ent__speaks(const ent_scorer *scorer, ent_string lang);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/base.h"
 #include "classify.h"
+#include "spoken.h"
 
 enum { CANDIDATES = 64 }; /* sentences that are looked at for evidence */
 
@@ -17,6 +18,7 @@ struct ent_stance_scorer {
         scorers; /* [target_count + 1] made at first use; the last is the pooled model's */
     ent_scorer *words; /* of the claims' linear model */
     float *tables[2];  /* of the claims' kernels */
+    ent__spoken spoken;
 };
 
 static ent_status index_targets(ent_stance_scorer *scorer, ent_error *err)
@@ -53,7 +55,10 @@ ent_status ent_stance_scorer_new(ent_stance_scorer **out, const ent_stance_model
         return ent_fail_memory(err);
     scorer->model = model;
     scorer->scorers = ent_new_zeroed(model->target_count + 1, sizeof *scorer->scorers);
-    ent_status status = scorer->scorers ? ENT_OK : ent_fail_memory(err);
+    ent_status status =
+        scorer->scorers && ent__spoken_open(&scorer->spoken, model->metadata)
+            ? ENT_OK
+            : ent_fail_memory(err);
     if (status == ENT_OK)
         status =
             ent__beholder_new(&scorer->beholder, ent_language_find(model->language), err);
@@ -78,6 +83,7 @@ void ent_stance_scorer_free(ent_stance_scorer *scorer)
     ent_scorer_free(scorer->words);
     ent__beholder_free(scorer->beholder);
     ent_map_dispose(&scorer->targets);
+    ent__spoken_dispose(&scorer->spoken);
     free(scorer->tables[0]);
     free(scorer->tables[1]);
     free(scorer);
@@ -170,6 +176,7 @@ ent_status ent_stance_toward(ent_stance *out, ent_stance_scorer *scorer,
         *out = answer;
         return ENT_OK;
     }
+    answer.unsupported_language = !ent__speaks(&scorer->spoken, article->lang);
     if (!ent__beheld_mention(scorer->beholder))
         answer.status = ENT_STANCE_NOT_MENTIONED;
     else
@@ -261,6 +268,7 @@ ent_status ent_stance_on_claim(ent_stance *out, ent_stance_scorer *scorer,
         return ENT_OK;
     }
     answer.status = ENT_STANCE_OK;
+    answer.unsupported_language = !ent__speaks(&scorer->spoken, article->lang);
     ent_label_score scores[ENT_STANCE_LABELS];
     ent_verdict verdict;
     ENT_TRY(ent_score(scores, &verdict, scorer->words, &near, err));

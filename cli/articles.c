@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Articles as verbs keep them until others are done, and places in them as JSON. */
 #include "articles.h"
+#include "cli.h"
 
 #include <string.h>
 
@@ -61,4 +62,16 @@ void cli_write_span(ent_json_writer *json, const ent_article *article, ent_span 
     ent_json_write_text(json, span.field == ENT_FIELD_TITLE ? "title" : "text");
     cli_write_place(json, article, span);
     ent_json_end_object(json);
+}
+
+void cli_warn_of_language(bool *warned, const char *model, const ent_article *article)
+{
+    if (*warned)
+        return;
+    *warned = true;
+    cli_say(
+        "entente: warning: article '%.*s' is in '%.*s', a language that model '%s' was "
+        "not taught (status unsupported-language; told once)",
+        (int)article->id.size, article->id.data, (int)article->lang.size,
+        article->lang.data, model);
 }

@@ -16,4 +16,7 @@ void cli_write_place(ent_json_writer *json, const ent_article *article, ent_span
 /** {"field", and its place} */
 void cli_write_span(ent_json_writer *json, const ent_article *article, ent_span span);
 
+/** Tell on stderr, once a run, that a model was not taught the language of an article. */
+void cli_warn_of_language(bool *warned, const char *model, const ent_article *article);
+
 #endif

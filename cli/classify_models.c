@@ -78,15 +78,3 @@ ent_status cli_models_for(size_t *first, size_t *end, struct cli_models *models,
     *end = *first + 1;
     return open_one(models, *first, err);
 }
-
-void cli_models_warn(struct cli_models *models, size_t model, const ent_article *article)
-{
-    if (models->warned)
-        return;
-    models->warned = true;
-    cli_say(
-        "entente: warning: article '%.*s' is in '%.*s', a language that model '%s' was "
-        "not taught (status unsupported-language; told once)",
-        (int)article->id.size, article->id.data, (int)article->lang.size,
-        article->lang.data, models->names[model]);
-}

@@ -15,7 +15,6 @@ struct cli_models {
     ent_model *models[CLI_MODELS_MAX]; /* NULL: not opened yet */
     size_t count;                      /* of names, and of places in `models` */
     bool by_language; /* nobody named one: each article has the model for its language */
-    bool warned;      /* of a language that no model was taught */
     struct cli_aside opening;
 };
 
@@ -34,8 +33,5 @@ void cli_models_close(struct cli_models *models);
  */
 ent_status cli_models_for(size_t *first, size_t *end, struct cli_models *models,
                           const ent_article *article, ent_error *err);
-
-/** Tell on stderr, once a run, that an article's language is not one that a model was taught. */
-void cli_models_warn(struct cli_models *models, size_t model, const ent_article *article);
 
 #endif

@@ -19,10 +19,13 @@ struct run {
     ent_stance_model *model;
     ent_stance_scorer **scorers; /* one a thread, opened by its first article */
     int threads;
+    bool warned; /* of a language that the model was not taught */
     ent_buffer outs[CLI_BATCH];
+    bool foreign[CLI_BATCH]; /* the model was not taught the article's language */
 };
 
 static const char *const status_names[] = {"ok", "not-mentioned", "empty"};
+static const char unsupported[] = "unsupported-language";
 
 /* ---- printing ---- */
 
@@ -77,7 +80,9 @@ static void print_json(ent_buffer *out, const ent_article *article, const struct
     ent_json_key(&json, "lang");
     ent_json_write_string(&json, article->lang);
     ent_json_key(&json, "status");
-    ent_json_write_text(&json, stance->status == ENT_STANCE_EMPTY ? "empty" : "ok");
+    ent_json_write_text(&json, stance->status == ENT_STANCE_EMPTY ? "empty"
+                               : stance->unsupported_language     ? unsupported
+                                                                  : "ok");
     ent_json_key(&json, "model");
     ent_json_begin_object(&json);
     ent_json_key(&json, "name");
@@ -112,7 +117,8 @@ static void print_row(ent_buffer *out, const ent_article *article, const struct 
     if (answered)
         ent_buffer_decimal(out, (double)stance->labels[0].probability, 4);
     ent_buffer_text(out, table ? "  " : "\t");
-    ent_buffer_text(out, status_names[stance->status]);
+    ent_buffer_text(out, stance->unsupported_language ? unsupported
+                                                      : status_names[stance->status]);
     ent_buffer_byte(out, '\n');
     for (size_t i = 0; table && i < stance->evidence_count; i++) {
         const ent_span *span = &stance->evidence[i];
@@ -125,6 +131,11 @@ static void print_row(ent_buffer *out, const ent_article *article, const struct 
 }
 
 /* ---- the answers ---- */
+
+static const char *model_name(const struct run *run)
+{
+    return run->request->model ? run->request->model : "stance-en";
+}
 
 static ent_status open_scorer(struct run *run, int worker, ent_error *err)
 {
@@ -175,6 +186,7 @@ static ent_status answer(void *context, const ent_article *article, size_t place
     else
         ENT_TRY(ent_stance_toward(&stance, run->scorers[worker],
                                   ent_string_of(request->target), article, err));
+    run->foreign[place] = stance.unsupported_language;
     if (request->output == CLI_OUTPUT_JSONL)
         print_json(out, article, run, &stance);
     else
@@ -185,8 +197,9 @@ static ent_status answer(void *context, const ent_article *article, size_t place
 static ent_status tell(void *context, const ent_article *article, size_t place,
                        ent_error *err)
 {
-    (void)article;
     struct run *run = context;
+    if (run->foreign[place])
+        cli_warn_of_language(&run->warned, model_name(run), article);
     return cli_print(&run->outs[place])
                ? ENT_OK
                : ent_fail(err, ENT_EIO, "cannot write standard output");
@@ -198,8 +211,7 @@ static ent_status open_model(void *context, ent_error *err)
 {
     struct run *run = context;
     char path[4096];
-    const char *name = run->request->model ? run->request->model : "stance-en";
-    ENT_TRY(ent_model_find(path, sizeof path, name, err));
+    ENT_TRY(ent_model_find(path, sizeof path, model_name(run), err));
     return ent_stance_model_open(&run->model, path, err);
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "articles.h"
 #include "base/html.h"
 #include "batches.h"
 #include "classify_models.h"
@@ -55,6 +56,7 @@ struct worker { /* what it has of a model is opened when its first article asks 
 struct run {
     const struct request *request;
     struct cli_models *models;
+    bool warned; /* of a language that a model was not taught */
     ent_articles *articles;
     struct worker *workers;
     int threads;
@@ -194,7 +196,7 @@ static ent_status tell(void *context, const ent_article *article, size_t place,
     struct run *run = context;
     struct job *job = &run->jobs[place];
     if (job->stranger < job->end_model)
-        cli_models_warn(run->models, job->stranger, article);
+        cli_warn_of_language(&run->warned, run->models->names[job->stranger], article);
     if (!cli_print(&job->out))
         return ent_fail(err, ENT_EIO, "cannot write standard output");
     if (run->page)

@@ -115,6 +115,7 @@ static ent_status write_metadata(struct ent__stance_training *training, ent_erro
     ent_json_write_integer(&json, (int64_t)report->documents);
     ent_json_key(&json, "data.pairs");
     ent_json_write_integer(&json, (int64_t)report->pairs);
+    ent__write_languages(&json, training->corpus);
     ent_json_key(&json, "train.seed");
     ent_json_write_integer(&json, (int64_t)training->options->seed);
     ent_json_key(&json, "train.folds");

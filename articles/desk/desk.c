@@ -377,7 +377,8 @@ ent_status ent_desk_leanings(ent_entry *entry, ent_arena *arena, ent_desk *desk,
         ent_stance stance;
         ent_string target = ent_string_of(desk->options.targets[i]);
         ENT_TRY(ent_stance_toward(&stance, desk->stance, target, &entry->article, err));
-        bool answered = stance.status == ENT_STANCE_OK && stance.label_count;
+        bool answered = stance.status == ENT_STANCE_OK && stance.label_count &&
+                        !stance.unsupported_language;
         leanings[i] = (ent_leaning){
             .target = target,
             .label = answered ? stance.labels[0].name : (ent_string){0},

@@ -60,6 +60,8 @@ typedef struct ent_stance_label {
 typedef struct ent_stance {
     ent_stance_status status;
     bool known_target; /* the target had a model of its own */
+    bool
+        unsupported_language; /* the model was not taught the article's: labels are given for what they are worth */
     ent_stance_label
         labels[ENT_STANCE_LABELS]; /* [label_count] the answer first; none: EMPTY */
     size_t label_count;

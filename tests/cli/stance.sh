@@ -66,6 +66,12 @@ claims_and_targets_in_one_model() {
         run 0 classify --stance 'car-free city centre' -m "$scratch/both.ent" "$scratch/a.jsonl" &&
         run 0 classify --claim 'Cars are back' -m "$scratch/both.ent" "$scratch/a.jsonl"
 }
+stance_of_a_language_that_was_not_taught() { # told once, and said in each answer; the label is given all the same
+    printf '{"id":"d","lang":"de","text":"China ist ein wichtiger Partner."}\n{"id":"s","lang":"es","text":"China es un socio importante."}\n{"id":"e","lang":"en","text":"China is a partner."}\n' >"$scratch/foreign.jsonl"
+    run 0 classify --stance China --json "$scratch/foreign.jsonl" && one_line && said "article 'd' is in 'de', a language that model 'stance-en' was not taught" &&
+        [ "$(grep -c '"status":"unsupported-language".*"label":"' "$scratch/out")" -eq 2 ] && printed '"id":"e","lang":"en","status":"ok"' &&
+        run 0 classify --claim "China lost" --output=tsv "$scratch/foreign.jsonl" && [ "$(grep -c unsupported-language "$scratch/out")" -eq 2 ]
+}
 train_stance_refuses_options_of_topics() {
     for option in --char-ngrams=3-5 --kernel=rbf --novelty --fast --thorough --loss=logistic --weight-bits=8 --no-calibration --report=x --from=x.ent --dry-run; do
         run 2 train --stance $option "$samples/stance.jsonl" -o "$scratch/no.ent" && said 'does not go with --stance' || return 1
@@ -73,7 +79,7 @@ train_stance_refuses_options_of_topics() {
     run 2 train --languages --pair "$samples/pairs.jsonl" -o "$scratch/no.ent" && said 'do not go together' && [ ! -e "$scratch/no.ent" ]
 }
 
-for test in train_stance_refuses_options_of_topics stance_trains_on_targets stance_same_bytes_for_any_threads stance_answers_with_evidence \
+for test in stance_of_a_language_that_was_not_taught train_stance_refuses_options_of_topics stance_trains_on_targets stance_same_bytes_for_any_threads stance_answers_with_evidence \
     stance_not_mentioned_is_not_neutral stance_finds_abbreviations stance_of_an_empty_text stance_evaluates \
     stance_refuses_a_target_of_no_length stance_refuses_a_target_of_ten_thousand_characters stance_refuses_a_topic_model \
     topics_refuse_a_stance_model stance_refuses_a_damaged_model stance_wants_records_with_targets \

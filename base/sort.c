@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A radix sort by the highest byte first, each item moved straight to where its byte's items go. */
+/* Two radix sorts: in place by the highest byte first, and by the lowest byte first, which keeps the order of equals. */
 #include "sort.h"
+
+#include <string.h>
 
 enum { FEW = 32, BYTES = 256 };
 
@@ -56,4 +58,30 @@ static void sort_by_byte(ent_keyed *items, size_t count, unsigned shift)
 void ent_sort_keyed(ent_keyed *items, size_t count)
 {
     sort_by_byte(items, count, 56);
+}
+
+void ent_sort_keyed_stably(ent_keyed *items, ent_keyed *spare, size_t count)
+{
+    size_t starts[sizeof(uint64_t)][BYTES] = {0};
+    ent_keyed *from = items, *to = spare;
+    for (size_t i = 0; i < count; i++)
+        for (unsigned b = 0; b < sizeof(uint64_t); b++)
+            starts[b][byte_of(items[i], 8 * b)]++;
+    for (unsigned b = 0; b < sizeof(uint64_t) && count; b++) {
+        size_t *next = starts[b], start = 0;
+        if (next[byte_of(from[0], 8 * b)] == count)
+            continue; /* all have the same */
+        for (unsigned value = 0; value < BYTES; value++) {
+            size_t here = next[value];
+            next[value] = start;
+            start += here;
+        }
+        for (size_t i = 0; i < count; i++)
+            to[next[byte_of(from[i], 8 * b)]++] = from[i];
+        ent_keyed *other = from;
+        from = to;
+        to = other;
+    }
+    if (from != items)
+        memcpy(items, from, count * sizeof *items);
 }

@@ -18,4 +18,10 @@ typedef struct ent_keyed {
  */
 void ent_sort_keyed(ent_keyed *items, size_t count);
 
+/**
+ * The same, equal keys in the order in which they come, and faster where items are few enough to stay at hand.
+ * @param spare  [count], overwritten   @cost O(count) a byte in which keys differ
+ */
+void ent_sort_keyed_stably(ent_keyed *items, ent_keyed *spare, size_t count);
+
 #endif

@@ -14,6 +14,8 @@ enum { SHORTEST = 3 }; /* tokens that an answer can rest on */
 /* ENT_UNKNOWN_LIMIT: English texts of other fields than a model's corpora stay below 0.6 as a rule, texts in languages that it does
  * not know are at 0.8 on average (docs/training.md). */
 
+enum { FEW_LABELS = 64 }; /* are sorted by insertion */
+
 ent_status ent_scorer_new(ent_scorer **out, const ent_model *model, ent_error *err)
 {
     ent_scorer *scorer = ent_new_zeroed(1, sizeof *scorer);
@@ -24,8 +26,10 @@ ent_status ent_scorer_new(ent_scorer **out, const ent_model *model, ent_error *e
         ent_cpu_has_avx2() ? ent__accumulate_avx2 : ent__accumulate_plain;
     scorer->sums = aligned_alloc(32, model->weights.stride * sizeof *scorer->sums);
     scorer->decisions = ent_new(model->label_count, sizeof *scorer->decisions);
-    ent_status status = scorer->sums && scorer->decisions && ent__open_head(scorer) &&
-                                ent__open_kernels(scorer) &&
+    bool is_many = model->label_count > FEW_LABELS;
+    scorer->keys = is_many ? ent_new(2 * model->label_count, sizeof *scorer->keys) : NULL;
+    ent_status status = scorer->sums && scorer->decisions && (scorer->keys || !is_many) &&
+                                ent__open_head(scorer) && ent__open_kernels(scorer) &&
                                 ent__spoken_open(&scorer->spoken, model->metadata)
                             ? ENT_OK
                             : ent_fail_memory(err);
@@ -51,6 +55,7 @@ void ent_scorer_free(ent_scorer *scorer)
     free(scorer->row);
     free(scorer->projected);
     free(scorer->decisions);
+    free(scorer->keys);
     ent__spoken_dispose(&scorer->spoken);
     free(scorer);
 }
@@ -65,17 +70,38 @@ static bool ranks_before(const ent_label_score *a, const ent_label_score *b)
     return a->label < b->label;
 }
 
-static int by_rank(const void *a, const void *b)
+/* Numbers as integers in the opposite order, and back. Both zeros are one. */
+static uint32_t turned(float number)
 {
-    return ranks_before(a, b) ? -1 : ranks_before(b, a);
+    uint32_t bits;
+    number += 0.0F;
+    memcpy(&bits, &number, sizeof bits);
+    return bits >> 31 ? bits : ~bits & INT32_MAX;
 }
 
-static void sort_scores(ent_label_score *scores, size_t count)
+static float turned_back(uint32_t bits)
 {
-    if (count > 64) {
-        qsort(scores, count, sizeof *scores, by_rank);
-        return;
-    }
+    float number;
+    bits = bits >> 31 ? bits : ~bits & INT32_MAX;
+    memcpy(&number, &bits, sizeof number);
+    return number;
+}
+
+/* The same order by integers, which hold all that a score is; of equal ones the first labels come first. */
+static void sort_many(ent_label_score *scores, ent_keyed *keys, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        keys[i] = (ent_keyed){(uint64_t)turned(scores[i].probability) << 32 |
+                                  turned(scores[i].margin),
+                              scores[i].label};
+    ent_sort_keyed_stably(keys, keys + count, count);
+    for (size_t i = 0; i < count; i++)
+        scores[i] = (ent_label_score){keys[i].value, turned_back((uint32_t)keys[i].key),
+                                      turned_back((uint32_t)(keys[i].key >> 32))};
+}
+
+static void sort_few(ent_label_score *scores, size_t count)
+{
     for (size_t i = 1; i < count; i++) {
         ent_label_score score = scores[i];
         size_t j = i;
@@ -154,7 +180,10 @@ void ent__rank(ent_label_score *scores, ent_verdict verdict, ent_scorer *scorer)
     if (verdict == ENT_VERDICT_EMPTY)
         return;
     find_probabilities(scores, scorer->decisions, model);
-    sort_scores(scores, model->label_count);
+    if (scorer->keys)
+        sort_many(scores, scorer->keys, model->label_count);
+    else
+        sort_few(scores, model->label_count);
     if (model->multi_label)
         chosen_first(scores, model);
 }

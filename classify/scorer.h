@@ -6,6 +6,7 @@
 #include <entente/classify.h>
 
 #include "accumulate.h"
+#include "base/sort.h"
 #include "features/features.h"
 #include "spoken.h"
 
@@ -19,6 +20,7 @@ struct ent_scorer {
     float *row;        /* [D] what kernel machines read; NULL: there are none */
     float *projected;  /* [stride of the projection], aligned to 32 */
     double *decisions; /* [K] of a kernel machine, then probabilities */
+    ent_keyed *keys;   /* [2 K] to sort the scores; NULL: few labels */
     ent__spoken spoken;
     /* of the last article */
     double unknown; /* share of its terms */

@@ -51,11 +51,39 @@ static void many_keys_come_as_from_qsort(void **state)
     }
 }
 
+/* Equal keys are told apart by where they stood, which qsort() is told by the value. */
+static int by_key_and_value(const void *a, const void *b)
+{
+    const ent_keyed *x = a, *y = b;
+    int order = by_key(a, b);
+    return order ? order : (x->value > y->value) - (x->value < y->value);
+}
+
+static void equal_keys_keep_their_order(void **state)
+{
+    (void)state;
+    enum { MANY = 3000 };
+    static const uint64_t masks[] = {UINT64_MAX, 0xFF, 0x0300000000000000u, 0x0F00F000,
+                                     0};
+    static ent_keyed items[MANY], spare[MANY], expected[MANY];
+    ent_random random = {4};
+    for (size_t m = 0; m < sizeof masks / sizeof *masks; m++) {
+        for (uint32_t i = 0; i < MANY; i++)
+            items[i] = expected[i] = (ent_keyed){ent_random_next(&random) & masks[m], i};
+        ent_sort_keyed_stably(items, spare, MANY);
+        qsort(expected, MANY, sizeof *expected, by_key_and_value);
+        for (size_t i = 0; i < MANY; i++)
+            assert_int_equal(items[i].value, expected[i].value);
+    }
+    ent_sort_keyed_stably(NULL, NULL, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(few_keys_are_sorted_with_their_values),
         cmocka_unit_test(many_keys_come_as_from_qsort),
+        cmocka_unit_test(equal_keys_keep_their_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

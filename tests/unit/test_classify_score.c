@@ -227,6 +227,29 @@ static void sparse_weights_sum_up_by_way_of_their_fullest_rows(void **state)
     ent_arena_close(&arena);
 }
 
+/* 100 labels, label k of margin k % 5 - 2, and label 2 of minus zero: first the 20 of margin 2 (labels 4, 9, 14…), in the order of
+ * the labels, then those of 1, 0, -1 and -2. Without calibration all probabilities are -1. */
+static void many_labels_are_ranked_by_margin_then_label(void **state)
+{
+    (void)state;
+    enum { LABELS = 100 };
+    ent_model model = {.label_count = LABELS};
+    ent_label_score scores[LABELS];
+    double decisions[LABELS];
+    ent_keyed keys[2 * LABELS];
+    ent_scorer scorer = {.model = &model, .decisions = decisions, .keys = keys};
+    model.labels = ent_new_zeroed(LABELS, sizeof *model.labels);
+    for (uint32_t k = 0; k < LABELS; k++)
+        scores[k] = (ent_label_score){k, k == 2 ? -0.0F : (float)(k % 5) - 2, 0};
+    ent__rank(scores, ENT_VERDICT_OK, &scorer);
+    for (uint32_t i = 0; i < LABELS; i++) {
+        assert_int_equal(scores[i].label, 4 - i / 20 + i % 20 * 5);
+        assert_true(scores[i].margin == 2 - (float)(i / 20));
+        assert_true(scores[i].probability == -1);
+    }
+    free(model.labels);
+}
+
 /* Every call for memory is counted, also one whose bytes are given back at once. Sanitizers and valgrind take these calls away. */
 static size_t calls_for_memory;
 
@@ -316,6 +339,7 @@ int main(void)
         cmocka_unit_test(explanations_add_up_and_point_at_words),
         cmocka_unit_test(kernels_agree_to_the_bit),
         cmocka_unit_test(sparse_weights_sum_up_by_way_of_their_fullest_rows),
+        cmocka_unit_test(many_labels_are_ranked_by_margin_then_label),
         cmocka_unit_test(a_warm_scorer_allocates_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,23 +28,23 @@ static void choose_bits(struct ent__training *training, const ent__scores *score
     }
 }
 
-static ent_status run_fold(struct ent__training *training, ent__held_out *held,
+/* Where terms are chosen by their labels, a fold has terms of its own, and so a matrix. */
+static ent_status run_fold(struct ent__training *training, const ent__held_out *held,
                            unsigned f, const ent_solve_settings *settings, ent_error *err)
 {
-    const ent_matrix *all = held->matrix;
+    ent__held_out part = *held;
     ent_matrix matrix = {0};
     if (ent__chooses_terms(training->options)) {
         ENT_TRY(ent__choose_terms_apart(&matrix, training, held->fold, f, err));
-        held->matrix = &matrix;
+        part.matrix = &matrix;
     }
-    ent_status status = ent__held_out_fold(held, f, training->recipe.bayes, settings,
+    ent_status status = ent__held_out_fold(&part, f, training->recipe.bayes, settings,
                                            (ent_solve_port){0}, err);
-    held->matrix = all;
     ent__matrix_dispose(&matrix);
     return status;
 }
 
-static ent_status run_folds(struct ent__training *training, ent__held_out *held,
+static ent_status run_folds(struct ent__training *training, const ent__held_out *held,
                             ent_error *err)
 {
     ent_solve_settings settings = ent__solver_settings(training);

@@ -19,6 +19,10 @@ ent_status ent_dataset_open_stream(ent_dataset **out, ent_input *input, const ch
                                    const ent_dataset_options *options,
                                    ent_output *quarantine, ent_error *err);
 
+/** Do the options of any reader fit together: a file for bad records where they are put aside, a charset that is one? */
+ent_status ent__reading_check(ent_on_error on_error, const char *quarantine,
+                              const char *charset, ent_error *err);
+
 /** Will the next record, or the end, be there soon? false: who has answers had better give them before reading on. */
 bool ent__dataset_is_near(ent_dataset *dataset, int milliseconds);
 

@@ -65,6 +65,20 @@ const char *ent__shown(const char *path)
 
 /* ---- opening and closing ---- */
 
+ent_status ent__reading_check(ent_on_error on_error, const char *quarantine,
+                              const char *charset, ent_error *err)
+{
+    bool aside = on_error == ENT_ON_ERROR_QUARANTINE;
+    if (aside != (quarantine != NULL))
+        return ent_fail(err, ENT_EARG,
+                        aside ? "quarantine wants a file to write bad records to"
+                              : "a quarantine is named, but nothing is to be put there "
+                                "(--on-error=quarantine)");
+    if (charset && !ent_charset_known(charset))
+        return ent_fail(err, ENT_EARG, "'%s' is not a charset", charset);
+    return ENT_OK;
+}
+
 static ent_status check_options(const ent_dataset_options *options, size_t paths,
                                 ent_error *err)
 {
@@ -75,14 +89,8 @@ static ent_status check_options(const ent_dataset_options *options, size_t paths
     if (options->format != ENT_FORMAT_AUTO && !readers[options->format])
         return ent_fail(err, ENT_EARG, "format '%s' cannot be read",
                         ent_format_name(options->format));
-    bool aside = options->on_error == ENT_ON_ERROR_QUARANTINE;
-    if (aside != (options->quarantine != NULL))
-        return ent_fail(err, ENT_EARG,
-                        aside ? "quarantine wants a file to write bad records to"
-                              : "a quarantine is named, but nothing is to be put there "
-                                "(--on-error=quarantine)");
-    if (options->charset && !ent_charset_known(options->charset))
-        return ent_fail(err, ENT_EARG, "'%s' is not a charset", options->charset);
+    ENT_TRY(ent__reading_check(options->on_error, options->quarantine, options->charset,
+                               err));
     return ENT_OK;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/datasets.h"
 #include "reader.h"
 
 static const size_t default_record_limit = (size_t)256 << 20;
@@ -41,14 +42,8 @@ static ent_status check_options(ent_articles *reader, size_t count, ent_error *e
     if (options->format != ENT_ARTICLES_AUTO && !formats[options->format])
         return ent_fail(err, ENT_EARG, "format '%s' cannot be read",
                         ent_articles_format_names[options->format]);
-    bool aside = options->on_error == ENT_ON_ERROR_QUARANTINE;
-    if (aside != (options->quarantine != NULL))
-        return ent_fail(err, ENT_EARG,
-                        aside ? "quarantine wants a file to write bad records to"
-                              : "a quarantine is named, but nothing is to be put there "
-                                "(--on-error=quarantine)");
-    if (options->charset && !ent_charset_known(options->charset))
-        return ent_fail(err, ENT_EARG, "'%s' is not a charset", options->charset);
+    ENT_TRY(ent__reading_check(options->on_error, options->quarantine, options->charset,
+                               err));
     const char *wish = options->paragraphs ? options->paragraphs : "auto";
     if (strcmp(wish, "auto") == 0)
         reader->paragraphs = ENT_PARAGRAPHS_AUTO;

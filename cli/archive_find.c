@@ -6,8 +6,7 @@
 
 static void put_cell(ent_buffer *out, ent_string text, char between)
 {
-    for (size_t i = 0; i < text.size; i++)
-        ent_buffer_byte(out, (unsigned char)text.data[i] < ' ' ? ' ' : text.data[i]);
+    cli_put_cell(out, text);
     ent_buffer_text(out, between == '\t' ? "\t" : "  ");
 }
 

@@ -168,13 +168,6 @@ static void print_json(ent_buffer *out, const struct classify_print *print)
 
 /* ---- lines ---- */
 
-/* A field of a table: no tabs or line feeds. */
-static void print_field(ent_buffer *out, ent_string field)
-{
-    for (size_t i = 0; i < field.size; i++)
-        ent_buffer_byte(out, (unsigned char)field.data[i] < 0x20 ? ' ' : field.data[i]);
-}
-
 static void print_probability(ent_buffer *out, const ent_label_score *score)
 {
     if (score->probability >= 0)
@@ -185,14 +178,14 @@ static void print_probability(ent_buffer *out, const ent_label_score *score)
 static void print_tsv(ent_buffer *out, const struct classify_print *print)
 {
     for (size_t i = 0; i < (print->count ? print->count : 1); i++) {
-        print_field(out, print->article->id);
+        cli_put_cell(out, print->article->id);
         ent_buffer_byte(out, '\t');
-        print_field(out, print->article->lang);
+        cli_put_cell(out, print->article->lang);
         ent_buffer_format(out, "\t%s\t", verdict_names[print->verdict]);
         if (print->count) {
-            print_field(out, ent_model_label_name(print->model, print->scores[i].label));
+            cli_put_cell(out, ent_model_label_name(print->model, print->scores[i].label));
             ent_buffer_byte(out, '\t');
-            print_field(out, ent_model_label_code(print->model, print->scores[i].label));
+            cli_put_cell(out, ent_model_label_code(print->model, print->scores[i].label));
             ent_buffer_byte(out, '\t');
             print_probability(out, &print->scores[i]);
             ent_buffer_byte(out, '\t');
@@ -228,8 +221,8 @@ static void print_reasons(ent_buffer *out, const ent_article *article,
     for (size_t i = 0; i < why->count; i++) {
         ent_buffer_text(out, i ? ", " : "");
         const ent_evidence *evidence = &why->terms[i];
-        print_field(out,
-                    evidence->term.size ? evidence->term : surface_of(article, evidence));
+        cli_put_cell(out, evidence->term.size ? evidence->term
+                                              : surface_of(article, evidence));
         ent_buffer_text(out, evidence->contribution < 0 ? " " : " +");
         ent_buffer_decimal(out, evidence->contribution, 3);
     }
@@ -253,8 +246,8 @@ static void print_verdict(ent_buffer *out, const struct classify_print *print)
 
 static void print_table(ent_buffer *out, const struct classify_print *print)
 {
-    print_field(out,
-                print->article->title.size ? print->article->title : print->article->id);
+    cli_put_cell(out,
+                 print->article->title.size ? print->article->title : print->article->id);
     ent_buffer_byte(out, '\n');
     if (print->verdict != ENT_VERDICT_OK || !print->count)
         print_verdict(out, print);
@@ -264,7 +257,7 @@ static void print_table(ent_buffer *out, const struct classify_print *print)
             ent_buffer_format(out, "  %3.0f %%  ", 100.0 * (double)score->probability);
         else
             ent_buffer_format(out, "  %+5.2f  ", (double)score->margin);
-        print_field(out, ent_model_label_name(print->model, score->label));
+        cli_put_cell(out, ent_model_label_name(print->model, score->label));
         ent_buffer_byte(out, '\n');
         if (print->explanations)
             print_reasons(out, print->article, &print->explanations[i]);

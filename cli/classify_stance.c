@@ -96,21 +96,14 @@ static void print_json(ent_buffer *out, const ent_article *article, const struct
     ent_buffer_byte(out, '\n');
 }
 
-/* Tabs and line breaks would end a cell. */
-static void put_cell(ent_buffer *out, ent_string text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        ent_buffer_byte(out, (unsigned char)text.data[i] < ' ' ? ' ' : text.data[i]);
-}
-
 static void print_row(ent_buffer *out, const ent_article *article, const struct run *run,
                       const ent_stance *stance, bool table)
 {
     bool answered = has_answer(stance, run);
-    put_cell(out, article->id);
+    cli_put_cell(out, article->id);
     ent_buffer_text(out, table ? "  " : "\t");
     if (answered)
-        put_cell(out, stance->labels[0].name);
+        cli_put_cell(out, stance->labels[0].name);
     else if (table)
         ent_buffer_byte(out, '-');
     ent_buffer_text(out, table ? "  " : "\t");
@@ -125,7 +118,8 @@ static void print_row(ent_buffer *out, const ent_article *article, const struct 
         ent_string field =
             span->field == ENT_FIELD_TITLE ? article->title : article->text;
         ent_buffer_text(out, "    ");
-        put_cell(out, (ent_string){field.data + span->start, span->end - span->start});
+        cli_put_cell(out,
+                     (ent_string){field.data + span->start, span->end - span->start});
         ent_buffer_byte(out, '\n');
     }
 }

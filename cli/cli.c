@@ -243,6 +243,12 @@ enum cli_output cli_output_resolve(enum cli_output wish)
     return isatty(STDOUT_FILENO) ? CLI_OUTPUT_TABLE : CLI_OUTPUT_JSONL;
 }
 
+void cli_put_cell(ent_buffer *out, ent_string text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        ent_buffer_byte(out, (unsigned char)text.data[i] < ' ' ? ' ' : text.data[i]);
+}
+
 void cli_disarm(ent_buffer *out, size_t start)
 {
     for (size_t i = start; !out->failed && i < out->size; i++) {

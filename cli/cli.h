@@ -92,6 +92,8 @@ extern const char
 /** The option's argument among those from "auto" up to `last`, which is the most that the verb prints. */
 enum cli_output cli_output_choice(struct cli_arguments *arguments, enum cli_output last);
 enum cli_output cli_output_resolve(enum cli_output wish);
+/** A cell of a row: tabs, line breaks and other control characters of ASCII would end it, and become spaces. */
+void cli_put_cell(ent_buffer *out, ent_string text);
 /** Names come from outside: what breaks a line or steers a terminal becomes '?', from byte `start` of the buffer on. */
 void cli_disarm(ent_buffer *out, size_t start);
 /** Write a buffer to stdout and clear it. @return false when stdout is broken. */

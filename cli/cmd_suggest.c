@@ -77,9 +77,7 @@ static void print_row(ent_buffer *out, const ent_model *model, const ent_corpus 
     ent_string fields[] = {article->id, ent_model_label_name(model, suggestion->label),
                            article->title};
     for (size_t f = 0; f < 3; f++) {
-        for (size_t i = 0; i < fields[f].size; i++)
-            ent_buffer_byte(
-                out, (unsigned char)fields[f].data[i] < 0x20 ? ' ' : fields[f].data[i]);
+        cli_put_cell(out, fields[f]);
         ent_buffer_text(out, between == '\t' ? "\t" : "  ");
         if (f == 0) {
             ent_buffer_decimal(out, suggestion->uncertainty, 3);

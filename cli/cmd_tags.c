@@ -63,25 +63,17 @@ static void print_json(ent_buffer *out, const ent_article *article, const ent_ta
     ent_buffer_byte(out, '\n');
 }
 
-/* White space in what was printed over two lines becomes one space. */
-static void print_phrase(ent_buffer *out, ent_string phrase)
-{
-    for (size_t i = 0; i < phrase.size; i++)
-        ent_buffer_byte(out, phrase.data[i] > 0 && phrase.data[i] < ' ' ? ' '
-                                                                        : phrase.data[i]);
-}
-
 static void print_rows(ent_buffer *out, enum cli_output output,
                        const ent_article *article, const ent_tag *tags, size_t count)
 {
     bool table = output == CLI_OUTPUT_TABLE;
     if (table) {
-        print_phrase(out, article->title.size ? article->title : article->id);
+        cli_put_cell(out, article->title.size ? article->title : article->id);
         ent_buffer_byte(out, '\n');
     }
     for (size_t i = 0; i < count; i++) {
         if (!table) {
-            print_phrase(out, article->id);
+            cli_put_cell(out, article->id);
             ent_buffer_byte(out, '\t');
         }
         ent_buffer_text(out, table ? "  " : "");
@@ -91,7 +83,7 @@ static void print_rows(ent_buffer *out, enum cli_output output,
             ent_buffer_format(out, "%4zu  ", tags[i].count);
         ent_buffer_string(out, tags[i].tag);
         ent_buffer_text(out, table ? "  " : "\t");
-        print_phrase(out, tags[i].text);
+        cli_put_cell(out, tags[i].text);
         if (!table)
             ent_buffer_format(out, "\t%zu", tags[i].count);
         ent_buffer_byte(out, '\n');

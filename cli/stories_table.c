@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "cli.h"
+
 enum { HEADLINE = 90 }; /* bytes of a text that stand for a headline */
 
 void cli_stories_table_dispose(struct cli_stories_table *table)
@@ -23,8 +25,7 @@ static void add_headline(ent_buffer *out, const ent_article *article)
     if (cut)
         for (size = HEADLINE; size && ((unsigned char)text.data[size] & 0xC0) == 0x80;)
             size--;
-    for (size_t i = 0; i < size; i++)
-        ent_buffer_byte(out, (unsigned char)text.data[i] < ' ' ? ' ' : text.data[i]);
+    cli_put_cell(out, (ent_string){text.data, size});
     if (cut)
         ent_buffer_text(out, "…");
 }
